@@ -113,6 +113,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("BACKUP_PASSPHRASE_FILE", TEXT, ""),
     Option("ROW_SECURITY", FLAG, "1"),
     Option("TWIN_STORE", TEXT, "", secret=True),
+    Option("TWIN_STATEMENT_SECONDS", NUMBER, "30"),
     Option("TWIN_ALLOW_CONTEXT_HOSTS", NAMES, ""),
     Option("TWIN_ALLOW_NOTIFY", NAMES, ""),
     Option("TWIN_ALLOW_PULL", NAMES, ""),

@@ -35,6 +35,18 @@ def naive(values: list[float]) -> dict[str, float]:
     }
 
 
+@pytest.mark.parametrize(
+    ("method", "values"),
+    [("stddev", [1e308, -1e308]), ("sumsq", [1e308]), ("sum", [1e308, 1e308]), ("avg", [10**400])],
+)
+def test_numbers_too_large_to_be_aggregated_are_refused_in_words(
+    method: str, values: list[float]
+) -> None:
+    aggregation = Aggregation((method,), 0, HOUR)
+    with pytest.raises(Problem, match="too large"):
+        aggregated(range(len(values)), values, aggregation, origin=0, end=HOUR)
+
+
 POINTS = st.lists(
     st.tuples(st.integers(0, 200 * HOUR), st.integers(-1000, 1000) | st.floats(-1e6, 1e6)),
     min_size=1,

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from broker.server.calling import Client
 from broker.store.conftest import Cluster
 from broker.store.samples import NOON, creation, iri
 from jalons.broker.engine.operations import Effect
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.geo import GeoQuery
 from jalons.broker.engine.query.request import EntityQuery
+from jalons.broker.engine.query.tree import TYPE, Compare
 from jalons.broker.engine.temporal.request import HistoryQuery
+from jalons.broker.server.alone import made
+from jalons.broker.server.app import application
+from jalons.broker.store import paging
 from jalons.broker.store.port import Step
 from jalons.broker.store.postgresql import PostgresqlStore
 
@@ -122,6 +128,88 @@ def test_without_postgis_boxes_are_plain_columns_and_answers_the_same(cluster: C
         assert store.query("", near).total == 1
     finally:
         store.close()
+
+
+def test_a_statement_that_takes_too_long_ends_with_words_and_the_next_one_works(
+    cluster: Cluster,
+) -> None:
+    store = PostgresqlStore(cluster.made(), statement_seconds=1)
+    try:
+        store.write("", [creation("a")], now=NOON)
+        with pytest.raises(Problem, match="more than 1 seconds: narrow it") as slow:
+            store._read(lambda link: link.execute("SELECT pg_sleep(5)"))
+        assert (slow.value.kind, slow.value.status) == ("TooComplexQuery", 403)
+        assert store.query("", EntityQuery(counted=True)).total == 1
+        with store._opening() as writer:  # writes have no such bound
+            assert writer.execute("SHOW statement_timeout").fetchone() == ("0",)
+    finally:
+        store.close()
+
+
+def test_many_entities_created_are_analysed_without_waiting_for_autovacuum(
+    cluster: Cluster,
+) -> None:
+    store = PostgresqlStore(cluster.made(), durability="off")
+    known = "SELECT reltuples FROM pg_class WHERE relname = 'entity' AND relkind = 'r'"
+    try:
+        for start in range(0, 2_000, 500):
+            store.write("", [creation(str(start + n)) for n in range(500)], now=NOON)
+        store._committer._freshness.close()
+        (rows,) = store.rows(known)[0]
+        assert rows == 2_000
+        store.write("", [creation("another")], now=NOON)
+        store.freshened()
+        assert store.rows(known)[0][0] == 2_001
+    finally:
+        store.close()
+
+
+def test_many_entities_are_counted_roughly_with_a_margin_and_exactly_on_request(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "COUNTED", 500)
+    monkeypatch.setattr(paging, "SAMPLE", 4)
+    store = PostgresqlStore(cluster.made(), durability="off")
+    try:
+        store.write("", [creation(str(n), power=n) for n in range(2_500)], now=NOON)
+        over = EntityQuery(where=Compare(iri("power"), ">=", (500.0,)), limit=1, counted=True)
+        assert store.query("", over).total == 2_000
+        rough = store.query("", replace(over, roughly=True))
+        assert rough.margin is not None
+        assert rough.total != 2_000
+        assert abs((rough.total or 0) - 2_000) <= 2 * rough.margin
+        few = replace(over, where=Compare(iri("power"), ">=", (2_100.0,)), roughly=True)
+        assert (store.query("", few).total, store.query("", few).margin) == (400, None)
+        kind = EntityQuery(where=Compare(TYPE, "==", (iri("Lamp"),)), counted=True, roughly=True)
+        assert (store.query("", kind).total, store.query("", kind).margin) == (2_500, None)
+        unseen = replace(kind, visible=frozenset({iri("Other")}))
+        assert store.query("", unseen).total == 0
+    finally:
+        store.close()
+
+
+def test_an_api_says_when_its_count_is_an_estimate(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "COUNTED", 50)
+    monkeypatch.setattr(paging, "SAMPLE", 2)
+    monkeypatch.setattr(paging, "FEW", 10)
+    broker = made(store=cluster.made(), durability="off", contexts={}, open_test_mode=True)
+    try:
+        broker.store.write("", [creation(str(n), power=n) for n in range(300)], now=NOON)
+        client = Client(application(broker))
+        root = "/ngsi-ld/v1/entities?type=Lamp&limit=0&count=true"
+        exact, rough = client.get(root), client.get(f"{root}&q=power>=0")
+        assert exact.headers["ngsild-results-count"] == "300"
+        assert "ngsild-warning" not in exact.headers
+        assert rough.headers["ngsild-warning"].startswith(
+            '199 testserver "the count is an estimate'
+        )
+        few = client.get(f"{root}&q=power<20")
+        assert few.headers["ngsild-results-count"] == "20"
+        assert "ngsild-warning" not in few.headers
+    finally:
+        broker.store.close()
 
 
 def _has_role(cluster: Cluster) -> bool:

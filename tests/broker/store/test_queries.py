@@ -13,8 +13,8 @@ from broker.store.conftest import Making
 from broker.store.samples import HOUR, NOON, iri
 from jalons.broker.engine import operations
 from jalons.broker.engine.entities import Doc, expand_entity
-from jalons.broker.engine.query.geo import GeoQuery
-from jalons.broker.engine.query.leaves import CREATED, MODIFIED, OBSERVED, UNIT, values_at
+from jalons.broker.engine.query.geo import LOCATION, GeoQuery, distance
+from jalons.broker.engine.query.leaves import CREATED, MODIFIED, OBSERVED, UNIT, shapes, values_at
 from jalons.broker.engine.query.request import EntityQuery, Order, selects
 from jalons.broker.engine.query.tree import (
     FALSE,
@@ -30,9 +30,11 @@ from jalons.broker.engine.query.tree import (
     Range,
     encoded,
 )
+from jalons.broker.store import paging
 from jalons.broker.store.contexts import core
 from jalons.broker.store.factory import opened
 from jalons.broker.store.port import Step, Store
+from jalons.broker.store.postgresql import dialect, geometry
 
 NAMES = ("a", "b", "c")
 TYPES = ("T", "U", "V")
@@ -64,7 +66,18 @@ POINTS = st.tuples(GRID, GRID).map(lambda p: {"type": "Point", "coordinates": li
 LINES = st.lists(st.tuples(GRID, GRID).map(list), min_size=2, max_size=3, unique_by=tuple).map(
     lambda points: {"type": "LineString", "coordinates": points}
 )
-GEOMETRIES = st.one_of(POINTS, _polygons(), LINES)
+BOW = [[0.0, 0.0], [2.0, 2.0], [2.0, 0.0], [0.0, 2.0], [0.0, 0.0]]  # crosses itself
+TRIANGLE = [[0.1, 0.2], [3.3, 0.7], [1.1, 2.9], [0.1, 0.2]]
+ODD: list[dict[str, Any]] = [
+    {"type": "Polygon", "coordinates": [BOW]},
+    {"type": "Polygon", "coordinates": [TRIANGLE]},
+    {"coordinates": [1.0, 1.0], "type": "Point"},
+    {"type": "Point", "coordinates": [1.0, 1.0, 30.0, 4.0]},
+    {"type": "MultiPoint", "coordinates": [[1.0, 1.0], [1.0, 1.0]]},
+    {"type": "LineString", "coordinates": [[1.0, 1.0], [1.0, 1.0]]},
+    {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [1.0, 1.0]}]},
+]
+GEOMETRIES = st.one_of(POINTS, _polygons(), LINES, st.sampled_from(ODD[:-1]))
 
 MOMENTS = ("2026-11-24T10:00:00Z", "2026-11-24T12:00:00Z", "2026-11-24T13:00:00Z")
 MEMBERS = st.fixed_dictionaries(
@@ -114,7 +127,10 @@ LEAVES = st.one_of(
     st.sampled_from([TRUE, FALSE, "CEL", *(encoded(moment) for moment in MOMENTS)]),
 )
 RANGES = st.builds(Range, LEAVES, LEAVES)
-PATTERNS = st.sampled_from(["T1[0-2]:", "x", "^x", "y$", "[xé]+", "^$", ".", "a|y", "(?i)X", ""])
+PATTERNS = st.sampled_from([
+    "T1[0-2]:", "x", "^x", "y$", "[xé]+", "^$", ".", "a|y", "(?i)X", "", "^x.*", "^xy$", "^x(y|a)",
+    "^1", "%", "_", "^é?y", "^\U0010ffff", "^long.*g$", "\\'",
+])  # fmt: skip
 COMPARED = st.one_of(
     st.builds(
         lambda place, operator, values: Compare(place, operator, tuple(values)),
@@ -162,6 +178,11 @@ RELATED = st.builds(
     st.sampled_from(["within", "contains", "intersects", "equals", "disjoint", "overlaps"]),
     GEOMETRIES,
 )
+FAR = st.builds(
+    lambda geometry, descending: (Order(LOCATION, descending, geometry),),
+    POINTS | _polygons() | st.sampled_from(ODD[:4]),
+    st.booleans(),
+)
 ORDERED = ["@id", iri("a"), iri("nobody"), CREATED, MODIFIED, f"{iri('a')}{STEP}{OBSERVED}"]
 ORDERS = st.lists(st.builds(Order, st.sampled_from(ORDERED), st.booleans()), max_size=2)
 QUERIES = st.builds(
@@ -171,7 +192,7 @@ QUERIES = st.builds(
     where=st.none() | TREES,
     geo=st.none() | NEAR | RELATED,
     visible=st.none() | st.frozensets(st.sampled_from([iri(name) for name in TYPES])),
-    order=ORDERS.map(tuple),
+    order=ORDERS.map(tuple) | FAR,
 )
 
 
@@ -214,6 +235,9 @@ def _holds(store: Store, payloads: list[dict[str, Any]], queries: list[EntityQue
         for order in reversed(query.order):
             ordered = _ordered(ordered, order)
         assert [doc["id"] for doc in page.docs] == [doc["id"] for doc in ordered]
+        small = EntityQuery(**{**_members(query), "order": ()})
+        pages = paging.walked(lambda each: store.query(tenant, each), small, size=2)
+        assert [doc["id"] for part in pages for doc in part.docs] == [doc["id"] for doc in wanted]
         second = EntityQuery(**{**_members(query), "limit": 2, "offset": 1})
         cut = store.query(tenant, second)
         assert cut.docs == page.docs[1:3]
@@ -222,6 +246,16 @@ def _holds(store: Store, payloads: list[dict[str, Any]], queries: list[EntityQue
 
 def _ordered(docs: list[Doc], order: Order) -> list[Doc]:
     """Numbers before texts, entities without a value last whatever the way."""
+    start = order.from_geometry
+    if start is not None:
+        far = {
+            doc["id"]: min(
+                (distance(start, each) for iri, each in shapes(doc) if iri == order.path),
+                default=float("inf"),
+            )
+            for doc in docs
+        }
+        return sorted(docs, key=lambda doc: far[doc["id"]], reverse=order.descending)
 
     def rank(doc: Doc) -> tuple[bool, Any] | None:
         there = {doc["id"]} if order.path == "@id" else values_at(doc, order.path)
@@ -259,7 +293,14 @@ def test_numbers_texts_and_marks_are_never_less_or_more_than_each_other(
     _holds(kept, payloads, queries)
 
 
-def test_a_store_selects_what_the_evaluator_selects(kept: Store) -> None:
+@pytest.mark.parametrize("many", [False, True])
+def test_a_store_selects_what_the_evaluator_selects(
+    kept: Store, many: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if many:  # as if everything were too numerous to be found first
+        for where, name in ((paging, "FEW"), (geometry, "FEW"), (dialect, "LISTED")):
+            monkeypatch.setattr(where, name, 0)
+
     @settings(suppress_health_check=[HealthCheck.too_slow])  # no test is judged by the clock
     @given(payloads=_entities(), queries=st.lists(QUERIES, min_size=1, max_size=5))
     def holds(payloads: list[dict[str, Any]], queries: list[EntityQuery]) -> None:

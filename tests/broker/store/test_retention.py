@@ -11,13 +11,14 @@ from broker.store.conftest import Cluster, Making
 from broker.store.samples import DAY, HOUR, NOON, addition, creation, iri
 from jalons.broker.engine import operations
 from jalons.broker.engine.instants import written
+from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.engine.temporal.retention import COUNT, GREATEST, LEAST, RetentionRule
 from jalons.broker.store.factory import opened
 from jalons.broker.store.maintenance.migration import copied
-from jalons.broker.store.maintenance.retention import tidy
+from jalons.broker.store.maintenance.retention import drop_agreed, tidy
 from jalons.broker.store.port import Note, Step, Store
 from jalons.broker.store.sqlite import months
 
@@ -169,3 +170,24 @@ def test_notifications_that_wait_stop_a_migration_and_are_not_lost(new_address: 
     finally:
         source.close()
         target.close()
+
+
+def test_months_every_tenant_promised_to_erase_are_dropped_whole(cluster: Cluster) -> None:
+    store = opened(cluster.made(), durability="off")
+    try:
+        _filled(store)
+        store.write("t", [creation("c", power=_seen(1, NOON - 100 * DAY))], now=NOON)
+        kinds = {name: TypePolicy(type=iri(name), retention_days=30) for name in ("Lamp", "Pole")}
+        some = {iri(name): policy for name, policy in kinds.items()}
+        other = {iri("Other"): TypePolicy(type=iri("Other"), retention_days=40)}
+        assert drop_agreed(store, {"": some, "t": some}, now=NOON) == 0  # Other promises nothing
+        assert drop_agreed(store, {"": some | other}, now=NOON) == 0  # nor does the second tenant
+        before = len(_rows(store, "b"))
+        assert drop_agreed(store, {"": some | other, "t": some}, now=NOON) == 2
+        left = _rows(store, "b")
+        assert len(left) < before
+        assert min(row.stamp for row in left) <= NOON - 40 * DAY  # the rest goes row by row
+        store.write("", [addition("b", power=_seen(5, NOON - 90 * DAY))], now=NOON + 1000)
+        assert len(_rows(store, "b")) == len(left) + 1
+    finally:
+        store.close()

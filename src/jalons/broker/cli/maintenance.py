@@ -45,6 +45,7 @@ def tidy(*, store: str, rules: Path | None) -> None:
                     say("cli.tidied", tenant=tenant or "—", entities=done.entities,
                         condensed=done.condensed, months=done.months)
                 )  # fmt: skip
+            database.roll_up(now=_now())
 
 
 @click.command(help=say("cli.migrate"))

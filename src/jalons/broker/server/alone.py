@@ -26,6 +26,7 @@ from .broker import Broker, Caller, OpenGate, Options
 from .gates import FileGate, ServingError
 
 FLUSH_EVERY = 5.0
+STATEMENT_SECONDS = 30  # of a read in PostgreSQL
 
 
 def made(  # noqa: PLR0913 - what differs between brokers, named
@@ -39,7 +40,9 @@ def made(  # noqa: PLR0913 - what differs between brokers, named
 ) -> Broker:
     """A broker on the store at an address, without accounts."""
     watch = Watch()
-    database = opened(store, durability=durability, watcher=watch)
+    database = opened(
+        store, durability=durability, watcher=watch, statement_seconds=STATEMENT_SECONDS
+    )
     library = ContextLibrary(files=contexts, store=database, clock=lambda: time.time_ns() // 1000)
     options = Options(
         open_test_mode=open_test_mode,

@@ -12,6 +12,9 @@ from typing import Any, Protocol
 
 import msgspec
 
+from jalons.broker.engine.temporal.request import HistoryQuery, Points
+from jalons.broker.engine.temporal.summaries import Periods, Summed
+
 from .group import GroupCommit, Job
 from .group_commit import Writer
 from .port import WATCHED, Answer, Due, Note, Step
@@ -52,6 +55,30 @@ class CommonStore(ABC):
     @abstractmethod
     def rows(self, text: str, values: Any = ()) -> list[Any]:
         """The rows of a query, read in a transaction of their own."""
+
+    @abstractmethod
+    def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
+        """The instants and the values of the rows a query selects."""
+
+    def summed(
+        self,
+        tenant: str,
+        query: HistoryQuery,
+        periods: Periods,  # noqa: ARG002
+    ) -> list[Points | Summed]:
+        """The points themselves: this store sums nothing."""
+        return [*self.points(tenant, query)]
+
+    def drop_months(self, *, before: int) -> int:  # noqa: ARG002
+        """None: rows are erased one by one."""
+        return 0
+
+    def roll_up(self, *, now: int) -> int:  # noqa: ARG002
+        """Nothing is summed ahead."""
+        return 0
+
+    def freshened(self) -> None:  # noqa: B027 - a store may have nothing to refresh
+        """Nothing to refresh."""
 
     def submit(self, tenant: str, steps: Sequence[Step], *, now: int) -> Future[list[Answer]]:
         """As ``write``, without waiting: the future is done after the commit."""

@@ -17,6 +17,7 @@ from jalons.broker.engine.operations import Effect, Operation
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.request import EntityQuery, Page
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Row, Series
+from jalons.broker.engine.temporal.summaries import Periods, Summed
 
 DEFAULT_TENANT = ""
 
@@ -135,7 +136,30 @@ class Outbox(Protocol):
         ...
 
 
-class Store(Protocol):
+class Upkeep(Protocol):
+    """What keeps a store in order."""
+
+    def drop_empty_months(self, *, before: int) -> int:
+        """Free the room of empty months of history that ended before an instant; how many."""
+        ...
+
+    def drop_months(self, *, before: int) -> int:
+        """Drop the months of history that ended before an instant, of every tenant; how many.
+
+        A store that has no such way drops none: rows are then erased one by one.
+        """
+        ...
+
+    def roll_up(self, *, now: int) -> int:
+        """Bring the sums by hour and by day up to date; how many days were summed anew."""
+        ...
+
+    def freshened(self) -> None:
+        """Refresh what the database knows of its tables, after much was written."""
+        ...
+
+
+class Store(Upkeep, Protocol):
     """Everything stored, of every tenant. Threads may share it; ``close`` waits for all commits."""
 
     @property
@@ -165,6 +189,13 @@ class Store(Protocol):
 
     def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
         """As ``history``, only the instants and the values: what aggregates need, and faster."""
+        ...
+
+    def summed(self, tenant: str, query: HistoryQuery, periods: Periods) -> list[Points | Summed]:
+        """As ``points``, with the sums of each period in their place where the store makes them.
+
+        The query is by observation and has a start; its ``last`` bounds points, not what is summed.
+        """
         ...
 
     def types(self, tenant: str) -> list[TypeCount]:
@@ -201,10 +232,6 @@ class Store(Protocol):
 
     def documents(self, tenant: str) -> list[tuple[str, str, dict[str, Any]]]:
         """Every document stored by ``put``: (kind, key, document), in the order first stored."""
-        ...
-
-    def drop_empty_months(self, *, before: int) -> int:
-        """Free the room of empty months of history that ended before an instant; how many."""
         ...
 
     def owed(self, *, now: int, limit: int) -> list[Due]:

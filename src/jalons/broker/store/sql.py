@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.geo import GeoQuery
-from jalons.broker.engine.query.request import EntityQuery
+from jalons.broker.engine.query.request import EntityQuery, Order
 from jalons.broker.engine.query.tree import (
     TYPE,
     All,
@@ -94,6 +94,32 @@ class Dialect(Protocol):
         """The condition that the id of ``e`` matches a regular expression."""
         ...
 
+    def known_count(self, query: EntityQuery) -> int | None:
+        """How many entities a query selects, when the store has that figure already."""
+        ...
+
+    def sample(self, every: int) -> Sql | None:
+        """What adds to a condition that ``e`` is in a sample of one of ``every``; None: no way."""
+        ...
+
+    def together(self, where: Sql) -> Sql:
+        """The same condition for a query that needs all it selects, not the first few."""
+        ...
+
+    def phases(self, path: str, *, descending: bool) -> list[tuple[Sql, Sql, Sql]] | None:
+        """How to read entities in the order of their values at a path, along an index.
+
+        Of each part in its turn: tables with ``e``, condition, term of ORDER BY. None: no way.
+        """
+        ...
+
+    def nearest(self, order: Order, where: Sql, most: int) -> tuple[Sql, Sql] | None:
+        """How to read the ``most`` nearest (or farthest) of some entities in their order.
+
+        Tables with ``e``, then condition and ORDER BY. None when only Python knows.
+        """
+        ...
+
 
 def joined(parts: Sequence[Sql], word: str) -> Sql:
     """Conditions put together by AND or OR, in parentheses.
@@ -112,10 +138,14 @@ def joined(parts: Sequence[Sql], word: str) -> Sql:
 
 @dataclass(slots=True)
 class Compiler:
-    """Turns trees into conditions; ``driver`` is the part that drives the search, if any."""
+    """Turns trees into conditions; ``driver`` is the part that drives the search, if any.
+
+    ``together`` is for a query that needs all it selects, not the first few.
+    """
 
     dialect: Dialect
     driver: Node | None = None
+    together: bool = False
 
     def where(self, tenant: int, query: EntityQuery) -> Sql:
         """The whole condition of a query of one tenant; raises ``Problem`` for too many ids."""
@@ -174,12 +204,29 @@ class Compiler:
             case All(parts=parts):
                 return joined([self.node(part) for part in parts], "AND")
             case Either(parts=parts):
+                if self.together and all(map(self._is_found, parts)):
+                    return self._any(parts)
                 return joined([self.node(part) for part in parts], "OR")
             case Not(part=part):
                 inside = self.node(part)
                 return Sql(f"NOT ({inside.text})", inside.params)
             case Has() | Compare():
                 return self.dialect.beside(node) or self._compare(node)
+
+    def _is_found(self, node: Node) -> bool:
+        """Whether entities of a part are those of some leaves."""
+        if not isinstance(node, Has | Compare) or self.dialect.beside(node) is not None:
+            return False
+        return isinstance(node, Has) or not node.operator.startswith("!")
+
+    def _any(self, parts: Sequence[Node]) -> Sql:
+        """The condition that ``e`` has a leaf of one of the parts, found from the leaves."""
+        leaves = [self._leaves(part, "l.pk") for part in parts if isinstance(part, Has | Compare)]
+        there = [found for found in leaves if found is not NEVER]
+        if not there:
+            return NEVER
+        params = tuple(param for found in there for param in found.params)
+        return Sql(f"e.pk IN ({' UNION ALL '.join(found.text for found in there)})", params)
 
     def _compare(self, node: Has | Compare) -> Sql:
         if isinstance(node, Compare) and node.operator in ("!=", "!~="):

@@ -18,7 +18,8 @@ from jalons.broker.engine.names import same
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.language import parsed
 from jalons.broker.engine.temporal.request import Points
-from jalons.broker.engine.temporal.spreads import is_number, numbers, spread
+from jalons.broker.engine.temporal.spreads import is_number, numbers
+from jalons.broker.engine.temporal.summaries import Summary, Summed
 
 VERSION = 1
 MOST_TILES = 12
@@ -288,36 +289,46 @@ def unit_of(found: Sequence[Reading]) -> str | None:
     return None if len(units) > 1 else next(iter(units), "")
 
 
-def figure(tile: Tile, docs: Sequence[Doc], history: Sequence[Points]) -> Answer:
-    """The answer of a figure: from the last values, or from the observations of its period."""
+def figure(tile: Tile, docs: Sequence[Doc], history: Sequence[Points | Summed]) -> Answer:
+    """The answer of a figure: from the last values, or from the observations of its period.
+
+    The latest value is one of points: sums do not have it.
+    """
     found = readings(docs, tile.attribute)
+    sums: list[Summary] = []
     if tile.period == "now":
         stamped = [(reading.stamp or 0, reading.value) for reading in found]
         stamps, values = [s for s, _ in stamped], [v for _, v in stamped]
     else:
-        stamps, values = numbers(history)
+        stamps, values = numbers(each for each in history if isinstance(each, Points))
+        sums = [s for each in history if isinstance(each, Summed) for s in each.summaries]
     unit = unit_of(found)
-    last = max((stamp for stamp in stamps if stamp), default=None)
-    answer = Answer("ok", None, unit or "", len(docs), len(values), last)
+    count = len(values) + sum(each.n for each in sums)
+    last = max((stamp for stamp in (*stamps, *(s.last for s in sums)) if stamp), default=None)
+    answer = Answer("ok", None, unit or "", len(docs), count, last)
     if not docs:
         return replace(answer, state="nothing")
     if tile.measure == "count":
-        return replace(answer, value=float(len(values)), unit="")
-    if not values:
+        return replace(answer, value=float(count), unit="")
+    if not count:
         return replace(answer, state="silent")
     if unit is None:
         return replace(answer, state="units")
-    return replace(answer, value=_measured(tile.measure, stamps, values))
+    if tile.measure == "latest" and values:
+        return replace(answer, value=values[max(range(len(stamps)), key=stamps.__getitem__)])
+    return replace(answer, value=_measured(tile.measure, values, sums))
 
 
-def _measured(measure: str, stamps: Sequence[int], values: Sequence[float]) -> float:
-    summary = spread(stamps, values)
-    assert summary is not None  # noqa: S101  there is a value at least
+def _measured(measure: str, values: Sequence[float], sums: Sequence[Summary]) -> float:
+    low = min([*values, *(each.low for each in sums)])
+    high = max([*values, *(each.high for each in sums)])
+    if measure in ("min", "max"):
+        return low if measure == "min" else high
+    total = sum(values) + sum(each.total for each in sums)
     if measure == "sum":
-        return sum(values)
-    if measure == "latest":
-        return values[max(range(len(stamps)), key=stamps.__getitem__)]
-    return {"mean": summary.mean, "min": summary.low, "max": summary.high}[measure]
+        return total
+    count = len(values) + sum(each.n for each in sums)
+    return min(max(total / count, low), high)
 
 
 def ranked(tile: Tile, docs: Sequence[Doc]) -> list[Reading]:

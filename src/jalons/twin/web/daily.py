@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 from functools import partial
 
-from jalons.broker.store.maintenance.retention import tidy_promised
+from jalons.broker.store.maintenance.retention import drop_agreed, tidy_promised
 from jalons.foundation.tasks import rounds
 
 from . import indicators
@@ -21,6 +21,11 @@ _log = logging.getLogger(__name__)
 def apply_retention(*, now: datetime) -> None:
     """Apply the retention of each type to its history; a failure in one town stops no other."""
     store, stamp = twin_store.store(), int(now.timestamp() * 1_000_000)
+    try:
+        policies = {tenant: twin_store.policies().of(tenant) for tenant in store.tenants()}
+        drop_agreed(store, policies, now=stamp)
+    except Exception:  # rows are erased one by one, below
+        _log.exception("no month of history was dropped at once")
     for tenant in store.tenants():
         if twin_store.authority_of(tenant) is None:  # it was erased a moment ago
             continue
@@ -28,6 +33,11 @@ def apply_retention(*, now: datetime) -> None:
             tidy_promised(store, tenant, twin_store.policies().of(tenant), now=stamp)
         except Exception:  # reported, and done again tomorrow
             _log.exception("the retention of types was not applied in %s", tenant)
+
+
+def sum_histories(*, now: datetime) -> None:
+    """Sum the histories by hour and by day, where the store reads such sums."""
+    twin_store.store().roll_up(now=int(now.timestamp() * 1_000_000))
 
 
 def empty_trash(*, now: datetime) -> None:
@@ -44,5 +54,6 @@ def daily_round(*, now: datetime) -> None:
     files.forget_old(now=now)
     empty_trash(now=now)
     rounds.once("twin.retention", partial(apply_retention, now=now), now=now)
+    rounds.once("twin.sums", partial(sum_histories, now=now), now=now)
     indicators.publish(now=now)
     case_indicators.publish(now=now)

@@ -103,11 +103,24 @@ def satisfies(query: GeoQuery, geometry: dict[str, Any]) -> bool:
         return (query.max_distance is None or far <= query.max_distance) and (
             query.min_distance is None or far >= query.min_distance
         )
+    return bool(getattr(drawn(geometry), query.relation)(drawn(query.geometry)))
+
+
+def drawn(geometry: dict[str, Any]) -> Any:
+    """A checked geometry as GEOS has it, in longitude and latitude."""
     from shapely.geometry import shape  # loaded when first needed: it costs memory
 
-    subject: Any = shape(geometry)  # type: ignore[no-untyped-call]
-    target: Any = shape(query.geometry)  # type: ignore[no-untyped-call]
-    return bool(getattr(subject, query.relation)(target))
+    return shape(_flat(geometry))  # type: ignore[no-untyped-call]
+
+
+def _flat(part: Any) -> Any:
+    """A geometry, or its coordinates, without what comes after longitude and latitude."""
+    if isinstance(part, dict):
+        name = "geometries" if part["type"] == "GeometryCollection" else "coordinates"
+        return {"type": part["type"], name: _flat(part[name])}
+    if isinstance(part, list) and part and isinstance(part[0], int | float):
+        return part[:2]
+    return [_flat(inner) for inner in part] if isinstance(part, list) else part
 
 
 def distance(one: dict[str, Any], other: dict[str, Any]) -> float:
@@ -115,7 +128,6 @@ def distance(one: dict[str, Any], other: dict[str, Any]) -> float:
     if one["type"] == "Point" and other["type"] == "Point":
         return _haversine(one["coordinates"], other["coordinates"])
     from shapely import transform
-    from shapely.geometry import shape
 
     west, south, east, north = box(one)
     latitude, longitude = (south + north) / 2, (west + east) / 2
@@ -128,8 +140,7 @@ def distance(one: dict[str, Any], other: dict[str, Any]) -> float:
         moved[:, 1] = (points[:, 1] - latitude) * scale
         return moved
 
-    shapes: list[Any] = [shape(one), shape(other)]  # type: ignore[no-untyped-call]
-    return float(transform(shapes[0], flat).distance(transform(shapes[1], flat)))
+    return float(transform(drawn(one), flat).distance(transform(drawn(other), flat)))
 
 
 def _haversine(one: Any, other: Any) -> float:

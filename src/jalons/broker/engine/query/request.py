@@ -27,6 +27,8 @@ class EntityQuery:
     """Filters that must all be true, then an order and a page.
 
     ``ids`` empty means any; ``visible`` lists the expanded types the caller may see (None: all).
+    ``after`` is the place of the last entity of the page before (``Page.place``), in the order of
+    creation. With ``roughly``, many entities are counted on a sample, and the page says so.
     """
 
     ids: tuple[str, ...] = ()
@@ -38,15 +40,24 @@ class EntityQuery:
     limit: int = 20
     offset: int = 0
     counted: bool = False
+    after: int | None = None
+    roughly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The entities of a page, in order; ``total`` of all pages on request."""
+    """The entities of a page, in order; ``total`` of all pages on request.
+
+    ``margin`` says that the total is an estimate, 95 times of 100 right within that many entities;
+    it is None when the total is exact. ``place`` is where the next page begins, in the order of
+    creation only.
+    """
 
     docs: list[Doc] = field(default_factory=list)
     total: int | None = None
     more: bool = False
+    margin: int | None = None
+    place: int | None = None
 
 
 def selects(query: EntityQuery, doc: Doc, found: Index | None = None) -> bool:

@@ -24,7 +24,8 @@ MOST_PERIODS = 100_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 LAST_YEAR = 9999
-_LAST = (datetime(LAST_YEAR, 12, 31, tzinfo=UTC) - _EPOCH) // _MICROSECOND
+LAST = (datetime(LAST_YEAR, 12, 31, tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_TOO_LARGE = "these values are too large to be aggregated"
 Cell = list[Any]
 _COUNTS = frozenset({"totalCount", "distinctCount"})
 _ORDERED = _COUNTS | {"min", "max"}
@@ -50,7 +51,7 @@ def aggregated(
     for low, high, start, stop in _slices(stamps, aggregation, origin, end):
         part, begin, finish = numbers[low:high], written(start), written(stop)
         for name in methods:
-            found[name].append([_METHODS[name](part), begin, finish])
+            found[name].append([_computed(name, part), begin, finish])
     return {name: cells for name, cells in found.items() if cells}
 
 
@@ -99,32 +100,40 @@ def _period(stamp: int, aggregation: Aggregation, origin: int) -> tuple[int, int
     if not aggregation.months:
         number = (stamp - origin) // aggregation.length
         start = origin + number * aggregation.length
-        return start, min(start + aggregation.length, _LAST)
+        return start, min(start + aggregation.length, LAST)
     average = aggregation.months * 2_629_746_000_000 + aggregation.length
     number = (stamp - origin) // average
-    while number and _edge(origin, number, aggregation) > stamp:
+    while number and edge(origin, number, aggregation) > stamp:
         number -= 1
-    while _edge(origin, number + 1, aggregation) <= stamp:
+    while edge(origin, number + 1, aggregation) <= stamp:
         number += 1
-    return _edge(origin, number, aggregation), _edge(origin, number + 1, aggregation)
+    return edge(origin, number, aggregation), edge(origin, number + 1, aggregation)
 
 
-def _edge(origin: int, number: int, aggregation: Aggregation) -> int:
+def edge(origin: int, number: int, aggregation: Aggregation) -> int:
     """The start of a period: months after the origin, on its day or on the last of the month."""
     moment = _EPOCH + timedelta(microseconds=origin)
     months = moment.year * 12 + moment.month - 1 + number * aggregation.months
     year, month = divmod(months, 12)
     if year > LAST_YEAR:
-        return _LAST
+        return LAST
     day = min(moment.day, _days(year, month + 1))
     moved = moment.replace(year=year, month=month + 1, day=day)
-    return min((moved - _EPOCH) // _MICROSECOND + number * aggregation.length, _LAST)
+    return min((moved - _EPOCH) // _MICROSECOND + number * aggregation.length, LAST)
 
 
 def _days(year: int, month: int) -> int:
     if month == 12:
         return 31
     return (datetime(year, month + 1, 1, tzinfo=UTC) - datetime(year, month, 1, tzinfo=UTC)).days
+
+
+def _computed(method: str, values: Sequence[Any]) -> Any:
+    """An aggregate; raises ``Problem`` when its numbers are beyond what a float can be."""
+    try:
+        return _METHODS[method](values)
+    except OverflowError as error:
+        raise bad(_TOO_LARGE) from error
 
 
 def _average(values: Sequence[Any]) -> Any:
@@ -148,7 +157,7 @@ def _total(values: Sequence[Any]) -> Any:
 def _finite(value: Any) -> Any:
     """A number JSON can say; raises ``Problem`` beyond."""
     if isinstance(value, float) and not math.isfinite(value):
-        raise bad("these values are too large to be aggregated")
+        raise bad(_TOO_LARGE)
     return value
 
 

@@ -18,6 +18,8 @@ from .history_rows import SCOPE
 from .paging import when
 from .parameters import Aggregation, Interval
 from .request import Points, Row, Series
+from .summaries import Periods, Summed
+from .summaries import cells as summed_cells
 
 MANY = {
     "Property": "values",
@@ -141,17 +143,19 @@ def _simple(row: Row, kind: str, view: View) -> Any:
     return simple_value({"type": kind, "value": row.value}, view)
 
 
-def aggregates(
+def aggregates(  # noqa: PLR0913 - the request, and what it is made of
     doc: Doc,
-    points: Sequence[Points],
+    points: Sequence[Points | Summed],
     view: View,
     *,
     interval: Interval,
     aggregation: Aggregation,
+    periods: Periods | None = None,
 ) -> Written:
     """The aggregated evolution of an entity: by attribute and method, a value for each period.
 
     Periods start where the interval does or, when it has no start, at the first point shown.
+    ``periods`` are those of what the store summed.
     """
     out = headed(doc, view)
     shown = [item for item in points if item.attr != SCOPE and view.projection.shows(item.attr)]
@@ -159,13 +163,14 @@ def aggregates(
         return out
     origin = interval.start
     if origin is None:
-        origin = min(item.stamps[0] for item in shown)
-    end = interval.end
-    if end is None:
-        end = max(item.stamps[-1] for item in shown)
+        origin = min(item.stamps[0] for item in shown if isinstance(item, Points))
+    end = interval.end if interval.end is not None else max(map(_last, shown))
     for item in shown:
-        stamps, known = _known(item)
-        cells = aggregated(stamps, known, aggregation, origin=origin, end=end)
+        if isinstance(item, Points):
+            stamps, known = _known(item)
+            cells = aggregated(stamps, known, aggregation, origin=origin, end=end)
+        else:
+            cells = summed_cells(item, periods or Periods(origin), aggregation, end=end)
         body: Written = {"type": item.kind}
         if item.dataset is not None:
             body["datasetId"] = item.dataset
@@ -177,6 +182,10 @@ def aggregates(
         else:
             out[name] = [*(before if isinstance(before, list) else [before]), body]
     return out
+
+
+def _last(item: Points | Summed) -> int:
+    return item.stamps[-1] if isinstance(item, Points) else item.summaries[-1].last
 
 
 def _known(points: Points) -> tuple[list[int], list[Any]]:

@@ -87,6 +87,7 @@ def entity_query(call: Call, *, by_id: bool = False) -> EntityQuery:
         where=where,
         geo=geo.parsed(params, call.context),
         order=orders(call),
+        roughly=True,
         **page(call, counted="count" in words or call.flag("count")),
     )
     narrowed = query.where or query.geo or params.get("type") or (by_id and query.ids)

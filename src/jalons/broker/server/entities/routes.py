@@ -78,8 +78,14 @@ async def written(call: Call, docs: list[Doc], view: View) -> list[dict[str, obj
 
 
 def paging(call: Call, wanted: EntityQuery, page: Page) -> dict[str, str]:
-    """The headers of a page: how many in all, and the addresses of the pages around."""
+    """The headers of a page: how many in all, and the addresses of the pages around.
+
+    A count that is an estimate comes with a warning (code 199 of RFC 7234, clause 5.5).
+    """
     headers = {} if page.total is None else {"NGSILD-Results-Count": str(page.total)}
+    if page.margin is not None:
+        words = f"the count is an estimate, right within {page.margin} in 95 cases of 100"
+        headers["NGSILD-Warning"] = f'199 {call.request.url.netloc or "-"} "{words}"'
     return headers | around(call, limit=wanted.limit, offset=wanted.offset, more=page.more)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -23,10 +24,12 @@ from jalons.broker.engine.rendering import View
 from jalons.broker.engine.temporal import evolution, paging, parameters, scope_periods
 from jalons.broker.engine.temporal.history_rows import SCOPE
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
+from jalons.broker.engine.temporal.summaries import Periods, Summed, periods_of
 from jalons.broker.server import negotiation
 from jalons.broker.server.broker import Broker
 from jalons.broker.server.call import Call, answered, call_of
 from jalons.broker.server.negotiation import JSON, JSON_LD
+from jalons.broker.store.paging import walked
 
 from . import query_parameters, routes
 
@@ -36,7 +39,7 @@ TIME = frozenset(
 ONE = TIME | {"attrs", "pick", "omit", "lang", "datasetId"}
 MANY = ONE | query_parameters.FILTERS | query_parameters.PAGING | {"orderBy", "collation"}
 BATCH = 200
-Recorded = Series | Points
+Recorded = Series | Points | Summed
 Found = tuple[Doc, list[Recorded]]
 
 
@@ -54,6 +57,7 @@ class TemporalRequest:
     attrs: tuple[str, ...] | None
     datasets: tuple[str | None, ...] | None
     scopes: Node | None
+    periods: Periods | None = None
 
     def history(self, ids: tuple[str, ...]) -> HistoryQuery:
         """The query of the history of entities."""
@@ -75,6 +79,11 @@ class TemporalRequest:
             return self._scoped(ids, self.scopes)
         query = self.history(ids)
         found: dict[str, list[Recorded]] = {}
+        if self.periods is not None:
+            read = allowed(call, call.broker.store.summed)
+            for item in read(call.tenant, query, self.periods):
+                found.setdefault(item.entity, []).append(item)
+            return found
         if self.aggregation is not None:
             for points in allowed(call, call.broker.store.points)(call.tenant, query):
                 found.setdefault(points.entity, []).append(points)
@@ -129,11 +138,13 @@ def request_of(call: Call, *, required: bool) -> TemporalRequest:
     projection = query_parameters.projection(call)
     if projection.nested:
         raise bad("a temporal evolution shows no linked entities: pick and omit have no braces")
-    aggregated = form == "aggregatedValues"
+    aggregation = parameters.aggregation(params) if form == "aggregatedValues" else None
+    interval = parameters.interval(params, required=required)
     datasets = call.names("datasetId")
+    summable = "lastN" not in params and not params.get("scopeQ")
     return TemporalRequest(
         call=call,
-        interval=parameters.interval(params, required=required),
+        interval=interval,
         view=View(
             context=call.context,
             form="concise" if form == "concise" else "normalized",
@@ -142,7 +153,10 @@ def request_of(call: Call, *, required: bool) -> TemporalRequest:
             projection=projection,
         ),
         form=form,
-        aggregation=parameters.aggregation(params) if aggregated else None,
+        aggregation=aggregation,
+        periods=periods_of(aggregation, interval, now=call.broker.now())
+        if aggregation is not None and summable
+        else None,
         last=call.number("lastN", least=1),
         counted="count" in words or call.flag("count"),
         attrs=_attrs(call),
@@ -289,10 +303,8 @@ def _matching(wanted: TemporalRequest, base: EntityQuery, then: EntityQuery) -> 
     call = wanted.call
     filtered = then.where is not None or then.geo is not None
     size = BATCH // 4 if filtered else BATCH
-    offset = 0
-    while True:
-        batch = replace(base, limit=size, offset=offset, counted=False)
-        page = allowed(call, call.broker.store.query)(call.tenant, batch)
+    ask = partial(allowed(call, call.broker.store.query), call.tenant)
+    for page in walked(ask, replace(base, offset=0), size=size):
         ids = tuple(doc["id"] for doc in page.docs)
         recorded = wanted.there(ids) if ids else {}
         past = _then(wanted, page.docs, recorded) if filtered else {}
@@ -300,9 +312,6 @@ def _matching(wanted: TemporalRequest, base: EntityQuery, then: EntityQuery) -> 
             known = _has_instances(wanted, recorded.get(doc["id"], []))
             if known and (not filtered or selects(then, past[doc["id"]])):
                 yield doc
-        if not page.more:
-            return
-        offset += size
 
 
 def _has_instances(wanted: TemporalRequest, recorded: list[Recorded]) -> bool:
@@ -336,10 +345,11 @@ def _written(
         bodies = [
             evolution.aggregates(
                 doc,
-                [item for item in recorded if isinstance(item, Points)],
+                [item for item in recorded if not isinstance(item, Series)],
                 view,
                 interval=interval,
                 aggregation=wanted.aggregation,
+                periods=wanted.periods,
             )
             for doc, recorded in found
         ]

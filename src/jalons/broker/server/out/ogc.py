@@ -126,7 +126,9 @@ async def items(request: Request, broker: Broker) -> Response:
             features.feature(doc, kind.columns, kind.context, system=system) for doc in page.docs
         ],
     }
-    if page.total is not None:
+    if (
+        page.total is not None and page.margin is None
+    ):  # optional: an estimate would be taken for it
         body["numberMatched"] = page.total
     return answer(body, GEO_JSON, {"Content-Crs": f"<{system}>"})
 
@@ -173,6 +175,7 @@ def selected(call: Call, kind: Offered) -> tuple[EntityQuery, tuple[GeoQuery, ..
         limit=min(limit, MOST),
         offset=call.number("offset", 0) or 0,
         counted=True,
+        roughly=True,
     )
     return query, tuple(places[1:])
 

@@ -77,15 +77,17 @@ def _satisfies(geo: GeoQuery, doc: Doc) -> bool:
 
 async def pages(call: Call, query: EntityQuery) -> AsyncIterator[list[Doc]]:
     """Every entity of a query, some at a time, from the first; its page is not looked at."""
-    offset = 0
+    part = replace(query, limit=TOGETHER, offset=0, counted=False)
     while True:
-        part = replace(query, limit=TOGETHER, offset=offset, counted=False)
         page = await call.reading(call.broker.store.query, call.tenant, part)
         if page.docs:
             yield page.docs
         if not page.more:
             return
-        offset += TOGETHER
+        if page.place is not None:
+            part = replace(part, after=page.place)
+        else:
+            part = replace(part, offset=part.offset + TOGETHER)
 
 
 def origin(call: Call, path: str) -> str:

@@ -62,6 +62,7 @@ def copied(
         for kind, key, value in source.documents(tenant):
             if there.get((kind, key)) != value:
                 target.put(tenant, kind, key, value)
+    target.freshened()
     _compare(source, target, done)
     return done
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.operations import Effect
@@ -12,6 +13,7 @@ from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.query.tree import TYPE, Compare
 from jalons.broker.engine.temporal.request import HistoryQuery, Row, Series
 from jalons.broker.engine.temporal.retention import RetentionRule, coarser, strictest
+from jalons.broker.store.paging import walked
 from jalons.broker.store.port import Erase, HistoryChange, Step, Store
 
 EVERY_TYPE = "*"
@@ -72,6 +74,22 @@ def tidy_promised(
     return done
 
 
+def drop_agreed(store: Store, policies: Mapping[str, Mapping[str, TypePolicy]], *, now: int) -> int:
+    """Drop the months that every type of every tenant promised to erase; returns how many.
+
+    One type that promises nothing keeps them all: rows are then erased one by one.
+    """
+    oldest: list[int] = []
+    for tenant in store.tenants():
+        rules = promised(policies.get(tenant, {}))
+        for kind in store.types(tenant):
+            limit = rules[kind.iri].oldest(now) if kind.iri in rules else None
+            if limit is None:
+                return 0
+            oldest.append(limit)
+    return store.drop_months(before=min(oldest)) if oldest else 0
+
+
 def last_tidied(store: Store, tenant: str, iri: str) -> int | None:
     """The instant (µs) the promise of a type was last applied, None when it never was."""
     found = store.get(tenant, KIND, KIND) or {}
@@ -83,11 +101,11 @@ def batches(
 ) -> Iterator[list[Doc]]:
     """Every entity of a tenant (of some types), in the order they were created."""
     where = Compare(TYPE, "==", types) if types is not None else None
-    more, offset = types != (), 0
-    while more:
-        page = store.query(tenant, EntityQuery(where=where, limit=READ_TOGETHER, offset=offset))
-        yield page.docs
-        more, offset = page.more, offset + READ_TOGETHER
+    if types != ():
+        for page in walked(
+            partial(store.query, tenant), EntityQuery(where=where), size=READ_TOGETHER
+        ):
+            yield page.docs
 
 
 def _rule(doc: Doc, rules: Mapping[str, RetentionRule]) -> RetentionRule | None:

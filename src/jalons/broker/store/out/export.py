@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -15,6 +15,7 @@ from jalons.broker.engine.out.typed import ColumnType
 from jalons.broker.engine.problems import bad
 from jalons.broker.engine.query.request import EntityQuery, Page
 from jalons.broker.engine.temporal.request import HistoryQuery, Series
+from jalons.broker.store.paging import walked
 
 from .offered_types import Offered
 from .parquet import parquet
@@ -85,14 +86,7 @@ def exported(export: Export, reads: Reads) -> Iterator[bytes]:
 
 def pages(query: EntityQuery, reads: Reads, *, size: int = TOGETHER) -> Iterator[list[Doc]]:
     """Every entity of a query, ``size`` at a time."""
-    offset = 0
-    while True:
-        page = reads.query(replace(query, limit=size, offset=offset, counted=False))
-        if page.docs:
-            yield page.docs
-        if not page.more:
-            return
-        offset += size
+    return (page.docs for page in walked(reads.query, query, size=size) if page.docs)
 
 
 def _with(first: list[Doc], rest: Iterator[list[Doc]]) -> Iterator[list[Doc]]:

@@ -47,6 +47,8 @@ from jalons.broker.engine.relations import (
     targets_of_series,
 )
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
+from jalons.broker.engine.temporal.summaries import Periods, Summed
+from jalons.broker.store.paging import walked
 from jalons.broker.store.port import Note, Store, TypeCount
 
 from .book import PolicyBook
@@ -117,6 +119,13 @@ class RedactedReads:
         """As ``history``, only instants and values."""
         return self._redacted(tenant, query, self._store.points, _OF_POINTS)
 
+    def summed(self, tenant: str, query: HistoryQuery, periods: Periods) -> list[Points | Summed]:
+        """As ``points``, summed for the authority itself: what is blurred is not summed before."""
+        if self._audience != "internal":
+            return [*self.points(tenant, query)]
+        self._within(tenant, query)
+        return self._store.summed(tenant, query, periods)
+
     def _redacted[Past: (Series, Points)](
         self,
         tenant: str,
@@ -184,12 +193,12 @@ class RedactedReads:
 
     def get(self, tenant: str, kind: str, key: str) -> dict[str, Any] | None:
         """A document stored by ``put``, when this audience may see its kind."""
-        self._kind(kind)
+        _open_kind(self._audience, kind)
         return self._store.get(tenant, kind, key)
 
     def every(self, tenant: str, kind: str) -> list[dict[str, Any]]:
         """Every document of a kind this audience may see."""
-        self._kind(kind)
+        _open_kind(self._audience, kind)
         return self._store.every(tenant, kind)
 
     def put(
@@ -205,10 +214,6 @@ class RedactedReads:
         if self._audience != "internal":
             raise Problem("Forbidden", f"a {kind} is for the authority itself")
         return self._store.put(tenant, kind, key, value, notes=notes)
-
-    def _kind(self, kind: str) -> None:
-        if self._audience != "internal" and kind != "context":
-            raise Problem("Forbidden", f"a {kind} is for the authority itself")
 
     def _shut(self, tenant: str, allowed: frozenset[str]) -> frozenset[str]:
         """The types in use this audience may not see."""
@@ -261,18 +266,16 @@ class RedactedReads:
 
     def _all(self, tenant: str, query: EntityQuery) -> list[Doc]:
         """Everything a query selects, as stored; raises ``Problem`` beyond what fits."""
-        plain = replace(query, limit=READ_TOGETHER, offset=0, counted=True)
         docs: list[Doc] = []
-        while True:
-            page = self._store.query(tenant, replace(plain, offset=len(docs)))
-            if (page.total or 0) > MOST_COMPARED:
+        plain = replace(query, offset=0)
+        for page in walked(partial(self._store.query, tenant), plain, size=READ_TOGETHER):
+            docs += page.docs
+            if len(docs) > MOST_COMPARED:
                 raise Problem(
                     "TooComplexQuery",
                     f"more than {MOST_COMPARED} entities to compare: narrow the types of the query",
                 )
-            docs += page.docs
-            if not page.more:
-                return docs
+        return docs
 
     def _report(self, tenant: str, docs: Iterable[Doc]) -> None:
         """Report the entities that are not open to everybody; without a policy, none is."""
@@ -293,6 +296,11 @@ class RedactedReads:
         wanted = _narrowed(visible(policies.values(), self._audience) or used, query.where)
         if closed := {i for i in wanted if i not in policies or policies[i].audience != "open"}:
             self._seen(tenant, frozenset(closed), total)
+
+
+def _open_kind(audience: str, kind: str) -> None:
+    if audience != "internal" and kind != "context":
+        raise Problem("Forbidden", f"a {kind} is for the authority itself")
 
 
 def _narrowed(allowed: frozenset[str], where: Node | None) -> frozenset[str]:

@@ -15,6 +15,7 @@ from jalons.broker.store.group import Job
 from jalons.broker.store.port import Watcher
 
 from .name_numbers import Naming
+from .statistics import Freshness
 from .writer import Writing
 
 ATTEMPTS = 10
@@ -37,6 +38,7 @@ class Committer:
         self._opening = opening
         self._naming = naming
         self._connection: Connection[Any] | None = None
+        self._freshness = Freshness(opening)
         self._committing = False
 
     def commit(self, group: list[Job]) -> list[Any]:
@@ -68,6 +70,7 @@ class Committer:
 
     def close(self) -> None:
         """Close the connections."""
+        self._freshness.close()
         self._naming.close()
         if self._connection is not None:
             self._connection.close()
@@ -88,6 +91,7 @@ class Committer:
             self._committing = True
             self._connection.commit()
             self._committing = False
+            self._freshness.add(writing.created)
         except BaseException:
             if not self._connection.closed:
                 self._connection.rollback()

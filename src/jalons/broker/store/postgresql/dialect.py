@@ -1,8 +1,8 @@
 """How PostgreSQL writes the conditions of a query.
 
-Numbers and texts have a column each. A regular expression and an exact relation between geometries
-run in Python on the few values or shapes an index finds, with the very functions the rest of the
-broker uses, so that both databases answer alike.
+Numbers and texts have a column each. A regular expression PostgreSQL would read otherwise, and
+relations between geometries without PostGIS, run in Python on the few values or shapes an index
+finds, with the very functions the rest of the broker uses, so that both databases answer alike.
 """
 
 from __future__ import annotations
@@ -14,10 +14,15 @@ import msgspec
 
 from jalons.broker.engine.query.evaluate import comparable, pattern
 from jalons.broker.engine.query.geo import GeoQuery, satisfies
-from jalons.broker.engine.query.tree import FIRST_TEXT, PRESENT, Compare, Has, Range, Scalar
-from jalons.broker.store.sql import NEVER, Sql
+from jalons.broker.engine.query.patterns import following, read
+from jalons.broker.engine.query.request import EntityQuery, Order
+from jalons.broker.engine.query.tree import FIRST_TEXT, PRESENT, TYPE, Compare, Has, Range, Scalar
+from jalons.broker.store.sql import EMPTY, NEVER, Sql, joined
+
+from .geometry import ONE_BY_ONE, Shapes
 
 _AFTER_TEXT = "\U0010ffff"
+LISTED = 5_000  # texts that match a regular expression, beyond which it is tested on each
 Get = Callable[[Sql], list[Any]]
 
 
@@ -31,7 +36,8 @@ class PostgresqlDialect:
         self._get = get
         self._tenant = tenant
         self._postgis = postgis
-        self._matched: dict[tuple[int, str], list[str]] = {}
+        self._matched: dict[tuple[int, str], Sql] = {}
+        self._placed: dict[int, Sql] = {}
 
     def condition(  # noqa: PLR0911 - one a case
         self, place: int, operator: str, value: Scalar | Range
@@ -43,7 +49,7 @@ class PostgresqlDialect:
             column = "num" if isinstance(value.low, float) else "text"
             return Sql(f"l.{column} BETWEEN ? AND ?", (value.low, value.high))
         if operator == "~=":
-            return Sql("l.text = ANY(?)", (self._matching(place, str(value)),))
+            return self._matching(place, str(value))
         if isinstance(value, float):
             return Sql(f"l.num {'=' if operator == '==' else operator} ?", (value,))
         value = storable(value)
@@ -66,7 +72,11 @@ class PostgresqlDialect:
 
     def has(self, leaves: Sql) -> Sql:
         """The condition that a leaf of the entity is found; OFFSET keeps it from being a join."""
-        return Sql("EXISTS (") + leaves + Sql(" OFFSET 0)")
+        return Sql("EXISTS (") + leaves + Sql(f"{ONE_BY_ONE})")
+
+    def together(self, where: Sql) -> Sql:
+        """The same condition, which the planner may turn into joins of indexes."""
+        return Sql(where.text.replace(ONE_BY_ONE, ""), where.params)
 
     def beside(self, node: Has | Compare) -> Sql | None:  # noqa: ARG002
         """Nothing: everything a query asks for has its leaves here."""
@@ -86,16 +96,70 @@ class PostgresqlDialect:
         )
         return Sql(f"{leaf.format(first)}, {leaf.format(second)}", (place, place))
 
+    def phases(self, path: str, *, descending: bool) -> list[tuple[Sql, Sql, Sql]] | None:
+        """Entities along the indexes of ``leaf``, by the first of their values in that order."""
+        place = self.place(path)
+        if place is None:
+            return None
+        way, before = ("DESC", ">") if descending else ("ASC", "<")
+        columns = ("text", "num") if descending else ("num", "text")
+        tables = Sql("leaf o JOIN entity e ON e.pk = o.pk")
+        other = "NOT EXISTS (SELECT 1 FROM leaf b WHERE b.pk = e.pk AND b.path = ?"
+        found = []
+        for rank, column in enumerate(columns):
+            condition = Sql(f"o.path = ? AND o.{column} IS NOT NULL AND ", (place,)) + Sql(
+                f"{other} AND b.{column} {before} o.{column})", (place,)
+            )
+            if rank:
+                condition += Sql(f" AND {other} AND b.{columns[0]} IS NOT NULL)", (place,))
+            found.append((tables, condition, Sql(f"o.{column} {way}")))
+        found.append((Sql("entity e"), Sql(f"{other})", (place,)), EMPTY))
+        return found
+
+    def nearest(self, order: Order, where: Sql, most: int) -> tuple[Sql, Sql] | None:
+        """By PostGIS, when it is there."""
+        place = self.place(order.path)
+        if place is None or not self._postgis or order.from_geometry is None:
+            return None
+        shapes = Shapes(self._get, place)
+        return shapes.nearest(order.from_geometry, where, most, descending=order.descending)
+
+    def known_count(self, query: EntityQuery) -> int | None:
+        """The entities of one type, which each write counts."""
+        node = query.where
+        if query.ids or query.id_pattern or query.geo is not None or not isinstance(node, Compare):
+            return None
+        if (node.path, node.operator, len(node.values)) != (TYPE, "==", 1):
+            return None
+        kind = str(node.values[0])
+        place = self.place(kind)
+        if place is None or (query.visible is not None and kind not in query.visible):
+            return None
+        rows = self._get(
+            Sql(
+                "SELECT entities FROM usage WHERE tenant = ? AND type = ? AND attr = 0",
+                (self._tenant, place),
+            )
+        )
+        return int(rows[0][0]) if rows else 0
+
+    def sample(self, every: int) -> Sql:
+        """By a hash of the number: entities created together are not all in it or out of it."""
+        return Sql(" AND hashint8extended(e.pk, 7) & ? = 0", (every - 1,))
+
     def geo(self, query: GeoQuery) -> Sql:
-        """The condition that a geometry of the entity is in the relation: its box, then exactly."""
+        """The condition that a geometry of the entity is in the relation."""
         place = self.place(query.attr)
         if place is None:
             return NEVER
-        shapes = Sql(
-            "SELECT s.pk, s.geometry FROM shape s JOIN entity e ON e.pk = s.pk"
-            " WHERE e.tenant = ? AND s.path = ?",
-            (self._tenant, place),
-        )
+        if id(query) not in self._placed:
+            related = Shapes(self._get, place).related(query) if self._postgis else None
+            self._placed[id(query)] = related or self._in_python(query, place)
+        return self._placed[id(query)]
+
+    def _in_python(self, query: GeoQuery, place: int) -> Sql:
+        """As ``geo``, of the shapes whose box is near: each is read and tested here."""
+        shapes = Sql("SELECT s.pk, s.geometry FROM shape s WHERE s.path = ?", (place,))
         window = query.window()
         if window is not None:
             west, south, east, north = window
@@ -111,24 +175,52 @@ class PostgresqlDialect:
 
     def matches_id(self, regular: str) -> Sql:
         """The condition that the id matches a regular expression."""
-        search = pattern(regular).search
-        rows = self._get(Sql("SELECT e.id FROM entity e WHERE e.tenant = ?", (self._tenant,)))
-        return Sql("e.id = ANY(?)", ([key for (key,) in rows if search(key) is not None],))
+        if (0, regular) not in self._matched:  # no place has the number 0
+            table = Sql("SELECT e.id FROM entity e WHERE e.tenant = ?", (self._tenant,))
+            self._matched[0, regular] = self._found("e.id", table, regular)
+        return self._matched[0, regular]
 
-    def _matching(self, place: int, regular: str) -> list[str]:
-        """The texts at a place that match a regular expression, each once."""
+    def _matching(self, place: int, regular: str) -> Sql:
+        """The condition that the text of a leaf at a place matches a regular expression."""
         found = self._matched.get((place, regular))
         if found is None:
-            search = pattern(regular).search
-            rows = self._get(
-                Sql(
-                    "SELECT DISTINCT l.text FROM leaf l WHERE l.path = ? AND l.text >= ?",
-                    (place, FIRST_TEXT),
-                )
+            table = Sql(
+                "SELECT DISTINCT l.text FROM leaf l WHERE l.path = ? AND l.text >= ?",
+                (place, FIRST_TEXT),
             )
-            found = [text for (text,) in rows if search(text) is not None]
-            self._matched[place, regular] = found
+            found = self._matched[place, regular] = self._found("l.text", table, regular)
         return found
+
+    def _found(self, column: str, table: Sql, regular: str) -> Sql:
+        """The condition that a column matches a regular expression; ``table`` selects all of it.
+
+        What few rows match is found first, along an index.
+        """
+        known = read(regular)
+        bounds = _between(column, known.start)
+        if known.whole:
+            return Sql(f"{column} = ?", (known.start,))
+        if known.rest is None:
+            search = pattern(regular).search
+            rows = self._get(table + Sql("".join(f" AND {b.text}" for b in bounds),
+                                         tuple(p for b in bounds for p in b.params)))  # fmt: skip
+            return Sql(f"{column} = ANY(?)", ([text for (text,) in rows if search(text)],))
+        if known.rest:
+            bounds.append(Sql(f"{column} ~ ?", (known.rest,)))
+        here = joined(bounds or [Sql(f"{column} >= ?", (FIRST_TEXT,))], "AND")
+        rows = self._get(table + Sql(" AND ") + here + Sql(f" LIMIT {LISTED + 1}"))
+        if len(rows) <= LISTED:
+            return Sql(f"{column} = ANY(?)", ([text for (text,) in rows],))
+        return joined([Sql(f"{column} >= ?", (FIRST_TEXT,)), here], "AND")
+
+
+def _between(column: str, start: str) -> list[Sql]:
+    """The conditions that a text begins with another."""
+    if not start:
+        return []
+    end = following(start)
+    upper = [] if end is None else [Sql(f"{column} < ?", (end,))]
+    return [Sql(f"{column} >= ?", (start,)), *upper]
 
 
 def storable(text: str) -> str:

@@ -11,12 +11,15 @@ from psycopg import Connection
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.query.request import EntityQuery, Page
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Row, Series
+from jalons.broker.engine.temporal.summaries import Periods, Summed
 from jalons.broker.store import paging
 from jalons.broker.store.port import TypeCount
 from jalons.broker.store.sql import TIME_COLUMNS, Sql
 from jalons.broker.store.type_counts import type_counts
 
+from . import sums
 from .dialect import PostgresqlDialect
+from .sums import Named
 
 decode = msgspec.json.decode
 Place = Callable[[Connection[Any], int, str], int | None]
@@ -60,7 +63,6 @@ def types(connection: Connection[Any], tenant: int) -> list[TypeCount]:
     return type_counts(rows)
 
 
-Named = dict[int, tuple[str, str, str | None]]
 ROW = (
     "h.stamp, h.seq, h.observed, h.created, h.modified, h.deleted, h.num, h.whole, h.value, h.rest"
 )
@@ -78,7 +80,22 @@ def history(connection: Connection[Any], tenant: int, query: HistoryQuery) -> li
 
 def points(connection: Connection[Any], tenant: int, query: HistoryQuery) -> list[Points]:
     """The instants and the values of the rows a query selects, without the rest."""
+    return _points(connection, _named(connection, tenant, query), query)
+
+
+def summed(
+    connection: Connection[Any], tenant: int, query: HistoryQuery, periods: Periods
+) -> list[Points | Summed]:
+    """As ``points``, with sums in the place of those of numbers."""
     named = _named(connection, tenant, query)
+    if not named:
+        return []
+    made, others = sums.summed(connection, named, query, periods)
+    rest = {number: each for number, each in named.items() if number in others}
+    return [*made, *_points(connection, rest, query)]
+
+
+def _points(connection: Connection[Any], named: Named, query: HistoryQuery) -> list[Points]:
     found = []
     for number, rows in _selected(connection, list(named), query, POINT, living=True):
         rest = rows[-1][4]

@@ -15,6 +15,7 @@ from psycopg import Connection, errors
 from .pooling import connected, plain
 
 VERSION = 1
+DAY = 86_400_000_000
 LOCK = 0x6A616C6F6E73  # one process at a time makes tables
 SCHEMA = "twin"
 _log = logging.getLogger(__name__)
@@ -61,12 +62,38 @@ CREATE INDEX IF NOT EXISTS owed_held ON owed (held) WHERE held > 0;
 CREATE TABLE IF NOT EXISTS lease (name text PRIMARY KEY, holder text NOT NULL,
     until bigint NOT NULL);
 CREATE TABLE IF NOT EXISTS change (kind text PRIMARY KEY, number bigint NOT NULL);
+CREATE TABLE IF NOT EXISTS by_hour (series bigint NOT NULL, start bigint NOT NULL,
+    n bigint NOT NULL, wholes bigint NOT NULL, others bigint NOT NULL, low double precision,
+    high double precision, total double precision, squares double precision,
+    spread double precision, last bigint NOT NULL, PRIMARY KEY (series, start));
+CREATE TABLE IF NOT EXISTS by_day (LIKE by_hour INCLUDING ALL);
+CREATE TABLE IF NOT EXISTS stale (series bigint NOT NULL, day bigint NOT NULL);
+CREATE INDEX IF NOT EXISTS stale_series ON stale (series, day);
+CREATE TABLE IF NOT EXISTS rolled (until bigint, since bigint NOT NULL);
+INSERT INTO rolled SELECT NULL, CASE WHEN EXISTS (SELECT 1 FROM entity)
+    THEN extract(epoch FROM now())::bigint * 1000000 ELSE 0 END
+    WHERE NOT EXISTS (SELECT 1 FROM rolled);
 """
 
 WITH_POSTGIS = """
 ALTER TABLE shape ADD COLUMN IF NOT EXISTS geom geometry(Geometry, 4326) GENERATED ALWAYS AS
     (ST_Force2D(ST_SetSRID(ST_MakeEnvelope(west, south, east, north), 4326))) STORED;
-CREATE INDEX IF NOT EXISTS shape_geom ON shape USING gist (geom)
+CREATE INDEX IF NOT EXISTS shape_geom ON shape USING gist (geom);
+ALTER TABLE shape ADD COLUMN IF NOT EXISTS exact geometry(Geometry, 4326) GENERATED ALWAYS AS
+    (CASE WHEN starts_with(geometry, '{"type":"Point",')
+        THEN ST_SetSRID(ST_MakePoint(west, south), 4326) ELSE exact_shape(geometry) END) STORED;
+CREATE INDEX IF NOT EXISTS shape_odd ON shape (path) WHERE exact IS NULL
+"""
+# A shape as PostGIS has it; nothing for one it cannot read or that is not valid: Python tests it.
+EXACT = """
+CREATE OR REPLACE FUNCTION exact_shape(written text) RETURNS geometry LANGUAGE plpgsql IMMUTABLE
+    PARALLEL SAFE SET search_path FROM CURRENT AS $$
+DECLARE made geometry;
+BEGIN
+    made := ST_SetSRID(ST_Force2D(ST_GeomFromGeoJSON(written)), 4326);
+    RETURN CASE WHEN GeometryType(made) <> 'GEOMETRYCOLLECTION' AND ST_IsValid(made) THEN made END;
+EXCEPTION WHEN OTHERS THEN RETURN NULL;
+END $$
 """
 WITHOUT_POSTGIS = "CREATE INDEX IF NOT EXISTS shape_west ON shape (west, east)"
 
@@ -100,6 +127,8 @@ def prepared(connection: Connection[Any]) -> bool:
         connection.rollback()
         raise RuntimeError(f"the database was made by a later version ({row[0]} > {VERSION})")
     postgis = _has_postgis(connection)
+    if postgis and not connection.execute("SELECT to_regproc('exact_shape')").fetchone()[0]:  # type: ignore[index]
+        connection.execute(EXACT)
     connection.execute(WITH_POSTGIS if postgis else WITHOUT_POSTGIS)
     connection.commit()
     return postgis
@@ -172,23 +201,45 @@ def months(connection: Connection[Any]) -> set[str]:
     return {name for (name,) in rows.fetchall()}
 
 
+def drop_months(connection: Connection[Any], *, before: str) -> int:
+    """Drop the partitions of months before the one named, with their rows; returns how many.
+
+    One that somebody reads for more than two seconds stays, for another day.
+    """
+    return sum(_drop(connection, name, filled=True) for name in _past(connection, before))
+
+
+def _past(connection: Connection[Any], before: str) -> list[str]:
+    names = sorted(months(connection))
+    return [n for n in names if n[len("history_") :].isdecimal() and n < before]
+
+
+def _drop(connection: Connection[Any], name: str, *, filled: bool) -> bool:
+    """Drop the partition of a month, with its sums; whether it was done."""
+    try:
+        with connection.transaction():
+            connection.execute("SET LOCAL lock_timeout = '2s'")
+            connection.execute("LOCK TABLE history, " + name + " IN ACCESS EXCLUSIVE MODE")
+            row = connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone()  # noqa: S608
+            if row is not None:
+                if not filled:
+                    return False
+                for table in ("by_hour", "by_day"):
+                    connection.execute(
+                        f"DELETE FROM {table} r USING (SELECT DISTINCT series, stamp / {DAY} AS day"  # noqa: S608
+                        f" FROM {name} WHERE stamp >= 0) h WHERE r.series = h.series"
+                        f" AND r.start >= h.day * {DAY} AND r.start < (h.day + 1) * {DAY}"
+                    )
+            connection.execute(f"DROP TABLE {name}")
+    except errors.LockNotAvailable:
+        _log.warning("the month %s is being read; it is dropped another day", name)
+        return False
+    return True
+
+
 def drop_empty_months(connection: Connection[Any], *, before: str) -> int:
     """Drop the empty partitions of months before the one named; returns how many.
 
     One that somebody reads for more than two seconds stays, for another day.
     """
-    gone = 0
-    for name in sorted(months(connection)):
-        if not name[len("history_") :].isdecimal() or name >= before:
-            continue
-        try:
-            with connection.transaction():
-                connection.execute("SET LOCAL lock_timeout = '2s'")
-                connection.execute("LOCK TABLE history, " + name + " IN ACCESS EXCLUSIVE MODE")
-                filled = f"SELECT 1 FROM {name} LIMIT 1"  # noqa: S608
-                if connection.execute(filled).fetchone() is None:
-                    connection.execute(f"DROP TABLE {name}")
-                    gone += 1
-        except errors.LockNotAvailable:
-            _log.warning("the month %s is being read; it is dropped another day", name)
-    return gone
+    return sum(_drop(connection, name, filled=False) for name in _past(connection, before))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, errors
 
 from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.request import EntityQuery, Page
 from jalons.broker.engine.temporal.request import HistoryQuery, Points, Series
+from jalons.broker.engine.temporal.summaries import Periods, Summed
 from jalons.broker.store.common_tables import CommonStore
 from jalons.broker.store.group import GroupCommit, Job
 from jalons.broker.store.port import TypeCount, Watcher
@@ -19,16 +21,32 @@ from .committer import Committer
 from .name_numbers import Naming
 from .outbox import PostgresqlOutbox
 from .pool import Pool
-from .schema import drop_empty_months, opened, prepared
+from .rollups import roll_up
+from .schema import drop_empty_months, drop_months, opened, prepared
+from .statistics import freshened
 from .writer import Writing, bounds
+
+TOO_LONG = (
+    "this request takes more than {} seconds: narrow it by type, by place or by time,"
+    " or read it page by page without a count"
+)
 
 
 class PostgresqlStore(CommonStore):
-    """A ``Store`` in a PostgreSQL database (``postgresql://…``). ``durability``: see ``schema``."""
+    """A ``Store`` in a PostgreSQL database (``postgresql://…``). ``durability``: see ``schema``.
+
+    A statement that reads ends after ``statement_seconds``, never when 0.
+    """
 
     def __init__(
-        self, address: str, *, durability: str = "full", watcher: Watcher | None = None
+        self,
+        address: str,
+        *,
+        durability: str = "full",
+        watcher: Watcher | None = None,
+        statement_seconds: int = 0,
     ) -> None:
+        self.statement_seconds = statement_seconds
         self.address = address
         self.durability = durability
         with opened(address, durability=durability) as connection:
@@ -37,6 +55,7 @@ class PostgresqlStore(CommonStore):
         def opening() -> Connection[Any]:
             return opened(address, durability=durability)
 
+        self._opening = opening
         self._naming = Naming(opening)
         self._committer = Committer(opening, self._naming, watcher)
         self._readers = Pool(lambda: opened(address, durability=durability, readonly=True))
@@ -56,17 +75,29 @@ class PostgresqlStore(CommonStore):
 
     def rows(self, text: str, values: Any = ()) -> list[Any]:
         """The rows of a query, read in a transaction of their own."""
-        return self._readers.run(
-            lambda link: link.execute(text.replace("?", "%s"), values).fetchall()
-        )
+        return self._read(lambda link: link.execute(text.replace("?", "%s"), values).fetchall())
+
+    def _read[Got](self, asking: Callable[[Connection[Any]], Got]) -> Got:
+        """What ``asking`` returns; raises ``Problem`` when a statement takes too long."""
+        seconds = self.statement_seconds
+
+        def bounded(link: Connection[Any]) -> Got:
+            if seconds:
+                link.execute(f"SET LOCAL statement_timeout = {seconds * 1000:d}")
+            try:
+                return asking(link)
+            except errors.QueryCanceled as error:
+                raise Problem("TooComplexQuery", TOO_LONG.format(seconds)) from error
+
+        return self._readers.run(bounded)
 
     def read(self, tenant: str, ids: Sequence[str]) -> dict[str, Doc]:
         """The documents there are among ``ids``."""
-        return self._readers.run(lambda link: reader.documents(link, self._of(link, tenant), ids))
+        return self._read(lambda link: reader.documents(link, self._of(link, tenant), ids))
 
     def query(self, tenant: str, query: EntityQuery) -> Page:
         """The entities a query selects."""
-        return self._readers.run(
+        return self._read(
             lambda link: reader.page(
                 link,
                 self._of(link, tenant),
@@ -78,15 +109,19 @@ class PostgresqlStore(CommonStore):
 
     def history(self, tenant: str, query: HistoryQuery) -> list[Series]:
         """The rows of history a query selects."""
-        return self._readers.run(lambda link: reader.history(link, self._of(link, tenant), query))
+        return self._read(lambda link: reader.history(link, self._of(link, tenant), query))
 
     def points(self, tenant: str, query: HistoryQuery) -> list[Points]:
         """As ``history``, only the instants and the values."""
-        return self._readers.run(lambda link: reader.points(link, self._of(link, tenant), query))
+        return self._read(lambda link: reader.points(link, self._of(link, tenant), query))
+
+    def summed(self, tenant: str, query: HistoryQuery, periods: Periods) -> list[Points | Summed]:
+        """As ``points``, with the sums of numbers in their place."""
+        return self._read(lambda link: reader.summed(link, self._of(link, tenant), query, periods))
 
     def types(self, tenant: str) -> list[TypeCount]:
         """The entity types in use."""
-        return self._readers.run(lambda link: reader.types(link, self._of(link, tenant)))
+        return self._read(lambda link: reader.types(link, self._of(link, tenant)))
 
     def drop_empty_months(self, *, before: int) -> int:
         """Free the room of months that became empty."""
@@ -95,6 +130,22 @@ class PostgresqlStore(CommonStore):
             return drop_empty_months(writing.connection, before=bounds(before)[0])
 
         return int(self._group.submit(Job(tenant="", work=work)).result())
+
+    def drop_months(self, *, before: int) -> int:
+        """Drop months of every tenant."""
+
+        def work(writing: Writing) -> int:
+            return drop_months(writing.connection, before=bounds(before)[0])
+
+        return int(self._group.submit(Job(tenant="", work=work)).result())
+
+    def roll_up(self, *, now: int) -> int:
+        """Bring the sums by hour and by day up to date, beside the writes."""
+        return roll_up(self._opening, now=now)
+
+    def freshened(self) -> None:
+        """Refresh what the planner knows of the tables."""
+        freshened(self._opening)
 
     def close(self) -> None:
         """Do what waits, then close every connection."""

@@ -19,11 +19,13 @@ from jalons.broker.engine.geometry import box
 from jalons.broker.engine.query.leaves import Leaf, shapes
 from jalons.broker.engine.query.leaves import changed as leaves_changed
 from jalons.broker.engine.temporal.request import Row
+from jalons.broker.engine.temporal.retention import DAY
 from jalons.broker.store.port import Erase, Note
 
 from .bulk import put
 from .dialect import storable
 from .name_numbers import Naming
+from .sums import FIRST_DAY, mature, noted
 
 encode = msgspec.json.encode
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -37,6 +39,7 @@ SHAPE = {
     "pk": "bigint", "path": "bigint", "geometry": "text",
     "west": "float8", "south": "float8", "east": "float8", "north": "float8",
 }  # fmt: skip
+STALE = {"series": "bigint", "day": "bigint"}
 HISTORY = {
     "series": "bigint", "stamp": "bigint", "seq": "bigint", "observed": "bigint",
     "created": "bigint", "modified": "bigint", "deleted": "bigint", "num": "float8",
@@ -53,6 +56,7 @@ class Writing:
         self.connection = connection
         self.naming = naming
         self._moved: dict[int, Moved] = {}
+        self.created = 0
 
     def execute(self, text: str, values: Sequence[Any]) -> Cursor[Any]:
         """Run a statement."""
@@ -101,6 +105,7 @@ class Writing:
         if gone:
             run("DELETE FROM entity WHERE pk = ANY(%s)", (gone,))
             run("DELETE FROM leaf WHERE pk = ANY(%s)", (gone,))
+        self.created += len(new)
         if new:
             new.sort(key=lambda row: row[1])
             rows = [(pk, tenant, key, doc) for pk, key, doc in new]
@@ -190,6 +195,7 @@ class Writing:
             for key, seq, (_, row) in zip(keys, fresh, rows, strict=True)
         ]  # fmt: skip
         put(self.connection, "history", HISTORY, records)
+        put(self.connection, "stale", STALE, noted((each[0], each[1]) for each in records))
 
     def _series(
         self, tenant: int, keys: list[SeriesKey], new: Collection[str]
@@ -239,10 +245,18 @@ class Writing:
         ]
         extra = "".join(text for text, value in found if value is not None)
         tail = [value for _, value in found if value is not None]
-        gone = self.connection.execute(
-            f"DELETE FROM history WHERE series IN (SELECT id FROM series WHERE {where}){extra}",  # noqa: S608
-            (*params, *tail),
-        ).rowcount
+        (gone,) = self.connection.execute(
+            "WITH gone AS (DELETE FROM history"  # noqa: S608
+            f" WHERE series IN (SELECT id FROM series WHERE {where}){extra}"
+            " RETURNING series, stamp), days AS (SELECT DISTINCT series, stamp / %s AS day"
+            " FROM gone WHERE stamp >= %s AND stamp < %s), hours AS (DELETE FROM by_hour r USING"
+            " days d WHERE r.series = d.series AND r.start >= d.day * %s"
+            " AND r.start < (d.day + 1) * %s), whole AS (DELETE FROM by_day r USING days d"
+            " WHERE r.series = d.series AND r.start = d.day * %s),"
+            " noted AS (INSERT INTO stale SELECT series, day FROM days)"
+            " SELECT count(*) FROM gone",
+            (*params, *tail, DAY, FIRST_DAY, mature(), DAY, DAY, DAY),
+        ).fetchone() or (0,)
         if erase.is_whole:
             self.connection.execute(f"DELETE FROM series WHERE {where}", params)  # noqa: S608
         return int(gone)

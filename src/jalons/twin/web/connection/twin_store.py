@@ -38,7 +38,10 @@ def store() -> Store:
             from jalons.broker.store.policies.book import PolicyBook
 
             address = settings.OPTIONS["TWIN_STORE"]
-            _opened.store = opened(address or f"sqlite:///{settings.DATA_DIR / 'twin.sqlite3'}")
+            _opened.store = opened(
+                address or f"sqlite:///{settings.DATA_DIR / 'twin.sqlite3'}",
+                statement_seconds=settings.OPTIONS["TWIN_STATEMENT_SECONDS"],
+            )
             _opened.policies = PolicyBook(_opened.store)
         return _opened.store
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -15,7 +16,7 @@ from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.language import parsed
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.query.tree import TYPE, Compare, conjunction
-from jalons.broker.engine.temporal.request import Points
+from jalons.broker.store.paging import walked
 from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.port import TypeCount
 from jalons.foundation.accounts.models import Authority
@@ -32,7 +33,7 @@ from jalons.twin.engine.dashboards import (
 )
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.observations import histories, queries
-from jalons.twin.web.observations.histories import Line, Step, Window
+from jalons.twin.web.observations.histories import Line, Observed, Step, Window
 
 from .models import Dashboard
 
@@ -101,23 +102,27 @@ class TwinReader:
         query = EntityQuery(
             ids=(tile.entity,) if tile.entity else (),
             where=conjunction(there, wanted),
-            limit=TOGETHER,
-            counted=True,
         )
         docs: list[Doc] = []
-        while True:
-            page = self.reads.query(self.tenant, replace(query, offset=len(docs)))
+        for page in walked(partial(self.reads.query, self.tenant), query, size=TOGETHER):
             docs += page.docs
-            if not page.more or not page.docs or len(docs) >= MOST_ENTITIES:
-                return docs, page.total or len(docs)
+            if not page.more or len(docs) >= MOST_ENTITIES:
+                break
+        if not page.more:
+            return docs, len(docs)
+        counted = self.reads.query(self.tenant, replace(query, limit=0, counted=True))
+        return docs, counted.total or len(docs)
 
-    def history(self, docs: Sequence[Doc], attribute: str, shown: Window) -> list[Points]:
-        """The observations of an attribute of some entities in a window."""
+    def history(
+        self, docs: Sequence[Doc], attribute: str, shown: Window, *, summed: bool
+    ) -> list[Observed]:
+        """The observations of an attribute of some entities in a window, or their sums."""
         attrs = {iri for doc in docs for iri in doc["attrs"] if same(attribute, iri)}
         if not attrs:
             return []
         ids = [doc["id"] for doc in docs]
-        return histories.points(self.reads, self.tenant, ids, sorted(attrs), shown)
+        read = histories.summed if summed else histories.points
+        return [*read(self.reads, self.tenant, ids, sorted(attrs), shown)]
 
 
 def every(authority: Authority) -> QuerySet[Dashboard]:
@@ -168,7 +173,10 @@ def _measured(found: TileResult, docs: Sequence[Doc], total: int, reader: TwinRe
     tile, shown = found.tile, _window(found.tile, reader.now)
     if shown is not None and total > MOST_HISTORIES:
         return found
-    history = reader.history(docs, tile.attribute, shown) if shown is not None else []
+    summed = tile.measure != "latest"
+    history = (
+        reader.history(docs, tile.attribute, shown, summed=summed) if shown is not None else []
+    )
     answer = figure(replace(tile, measure=tile.measure or "mean"), docs, history)
     if tile.kind == "figure" or shown is None:
         return replace(found, answer=answer)

@@ -115,7 +115,7 @@ class _Drawn:
     doc: Doc
     attr: str
     dataset: str | None
-    series: list[Points]
+    series: list[histories.Observed]
     window: Window
     number: str
 
@@ -186,7 +186,7 @@ def _drawn(  # noqa: PLR0913, PLR0917 - what a page asks, and where to read it
     if not drawable:
         return None
     chosen = next((iri for iri in drawable if short(iri) == requested.get("attr")), drawable[0])
-    series = histories.points(reads, tenant, [doc["id"]], [chosen], shown)
+    series = histories.summed(reads, tenant, [doc["id"]], [chosen], shown)
     every = _sets(doc, chosen, series)
     dataset = requested.get("serie") or None
     dataset = dataset if dataset in every else every[0]
@@ -242,7 +242,7 @@ def link(parameters: Mapping[str, str], **changed: str) -> str:
     return "?" + urlencode(filled)
 
 
-def _sets(doc: Doc, chosen: str, series: Sequence[Points]) -> list[str | None]:
+def _sets(doc: Doc, chosen: str, series: Sequence[histories.Observed]) -> list[str | None]:
     """The datasets of an attribute, the unnamed one first."""
     instances = doc["attrs"][chosen]
     every = [*(each.get("datasetId") for each in instances), *(points.dataset for points in series)]
@@ -258,10 +258,11 @@ def _history(drawn: _Drawn) -> History:
     )
     unit, shown = symbol(instance.get("unitCode", "")), drawn.window
     if mine and all(map(histories.is_state, mine)):
-        changed = [change for points in mine for change in histories.changes(points)]
+        states = [points for points in mine if isinstance(points, Points)]
+        changed = [change for points in states for change in histories.changes(points)]
         changes: Page[Any] = Paginator(changed, ROWS).get_page(drawn.number)
-        states = _states(called, changes)
-        return History(called, unit, shown, (), None, states, changes, is_state=True)
+        listed = _states(called, changes)
+        return History(called, unit, shown, (), None, listed, changes, is_state=True)
     lines = histories.lines(mine, shown)
     curve = histories.curve(called, unit, lines, shown)
     page: Page[Any] = Paginator(lines[::-1], ROWS).get_page(drawn.number)

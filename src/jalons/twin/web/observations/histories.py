@@ -21,12 +21,13 @@ from jalons.broker.engine.temporal.spreads import (
     is_number,
     micros_of,
     numbers,
-    spreads,
 )
 from jalons.broker.engine.temporal.spreads import Step as Calendar
+from jalons.broker.engine.temporal.summaries import Periods, Summed, spreads_of
 from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.foundation.design.drawings.curve import Curve, CurvePoint, runs
 
+Observed = Points | Summed
 Step = Literal["raw", "hour", "day", "week", "month"]
 PERIODS = {"24h": 1, "7d": 7, "14d": 14, "90d": 90, "365d": 365}
 WORDS = {
@@ -124,23 +125,40 @@ def points(
     reads: RedactedReads, tenant: str, ids: Sequence[str], attrs: Sequence[str], shown: Window
 ) -> list[Points]:
     """The observations of a window, the most recent rows of each series."""
-    query = HistoryQuery(
+    return reads.points(tenant, _query(ids, attrs, shown))
+
+
+def summed(
+    reads: RedactedReads, tenant: str, ids: Sequence[str], attrs: Sequence[str], shown: Window
+) -> list[Observed]:
+    """The observations of a window: the sums of its periods where the store makes them."""
+    if shown.step == "raw":
+        return [*points(reads, tenant, ids, attrs, shown)]
+    return reads.summed(tenant, _query(ids, attrs, shown), _periods(shown, shown.step))
+
+
+def _query(ids: Sequence[str], attrs: Sequence[str], shown: Window) -> HistoryQuery:
+    return HistoryQuery(
         tuple(ids),
         attrs=tuple(attrs),
         start=micros_of(shown.start),
         end=micros_of(shown.end) + 1,
         last=MOST_READ,
     )
-    return reads.points(tenant, query)
 
 
-def lines(series: Sequence[Points], shown: Window) -> list[Line]:
+def _periods(shown: Window, step: Calendar) -> Periods:
+    bounds = tuple(micros_of(bound) for bound in edges(shown.start, shown.end, step))
+    return Periods(bounds[0], bounds=bounds)
+
+
+def lines(series: Sequence[Observed], shown: Window) -> list[Line]:
     """The numbers of some series along a window, in the order of time.
 
     A period without a number has a line without a spread; with the step ``raw``, each observation
     is a line.
     """
-    stamps, values = numbers(series)
+    stamps, values = numbers(each for each in series if isinstance(each, Points))
     if shown.step == "raw" and len(stamps) <= MOST_RAW:
         return [
             Line(local(stamp), label(local(stamp), "raw"), Spread(value, value, value, 1, stamp))
@@ -148,7 +166,7 @@ def lines(series: Sequence[Points], shown: Window) -> list[Line]:
         ]
     step: Calendar = "hour" if shown.step == "raw" else shown.step
     bounds = edges(shown.start, shown.end, step)
-    found = spreads(stamps, values, [micros_of(bound) for bound in bounds])
+    found = spreads_of(series, _periods(shown, step))
     return [
         Line(bound, label(bound, step), spread)
         for bound, spread in zip(bounds, found, strict=False)
@@ -213,6 +231,10 @@ def changes(series: Points) -> list[tuple[int, object]]:
     return found[::-1]
 
 
-def is_state(series: Points) -> bool:
-    """Whether a series has states (texts, yes or no), not numbers."""
-    return bool(series.values) and not any(map(is_number, series.values))
+def is_state(series: Observed) -> bool:
+    """Whether a series has states (texts, yes or no), not numbers: these alone are summed."""
+    return (
+        isinstance(series, Points)
+        and bool(series.values)
+        and not any(map(is_number, series.values))
+    )

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from jalons.broker.engine.contexts import Context
@@ -16,6 +17,7 @@ from jalons.broker.engine.policies.policy import Fault, TypePolicy, faults, midd
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.store.contexts import core
 from jalons.broker.store.maintenance.retention import last_tidied
+from jalons.broker.store.paging import walked
 from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.foundation.accounts.models import Authority, User
 from jalons.kernel import Urn
@@ -87,11 +89,12 @@ def town(authority: Authority, *, audience: str, user: Any = None) -> Town:
     tenant = twin_store.tenant_of(authority)
     allowed = reads(audience=audience, user=user)
     docs: list[Doc] = []
-    more = True
-    while more and len(docs) < MOST_ENTITIES:
-        page = allowed.query(tenant, EntityQuery(limit=BATCH, offset=len(docs)))
+    more = False
+    for page in walked(partial(allowed.query, tenant), EntityQuery(), size=BATCH):
         docs += page.docs
-        more = page.more and bool(page.docs)
+        more = page.more
+        if len(docs) >= MOST_ENTITIES:
+            break
     policies = twin_store.policies().of(tenant)
     lasts: defaultdict[str, list[int]] = defaultdict(list)
     for doc in docs:
