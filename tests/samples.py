@@ -138,9 +138,14 @@ from jalons.procurement.web.agec.models import (
     AgecYear,
 )
 from jalons.procurement.web.agec.reminders import AGEC
-from jalons.procurement.web.clauses.models import ClauseCheck, ClauseSelection
+from jalons.procurement.web.clauses.models import (
+    ClauseCheck,
+    ClauseSelection,
+    SelectedOwnClause,
+)
 from jalons.procurement.web.clauses.reminders import CHECKS
 from jalons.procurement.web.contracts.models import Contract
+from jalons.procurement.web.own_clauses.models import OwnClause
 from jalons.procurement.web.products.models import Product, ProductPurchase
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
@@ -1268,7 +1273,33 @@ def _clause_check(authority: Authority) -> dict[str, Any]:
     return found | {"part_pk": stored(ClauseCheck, authority, selection=file, **values).pk}
 
 
-SAMPLES |= _register("clause_selection", _clauses(), verifications=_clause_check)
+
+
+def _own_clause(authority: Authority) -> dict[str, Any]:
+    values = {"title": f"Pièces {uuid4().hex[:6]}", "text": "Les pièces restent disponibles."}
+    more = {"source_name": "Kerlann", "source_uid": uuid4().hex,
+            "source": {"title": "Pièces", "licence": "etalab-2.0", "version": 1, "made_on": ""},
+            "source_news": {"title": "Pièces", "version": 2, "made_on": "2026-11-02",
+                            "parts": [["Texte", "Autre"]]}}  # fmt: skip
+    return {"pk": stored(OwnClause, authority, **values, **more).pk}
+
+
+def _clause_of_file(authority: Authority) -> dict[str, Any]:
+    found = _clauses()(authority)
+    values = {"selection_id": found["pk"], "clause_id": _own_clause(authority)["pk"]}
+    return found | {"part_pk": stored(SelectedOwnClause, authority, **values).pk}
+
+
+SAMPLES |= _register("own_clause", _own_clause)
+SAMPLES |= {"own_clause_copy": lambda _: {"clause": "garantie-longue"},
+            "own_clause_read": _own_clause, "api_own_clauses_pk": _own_clause}  # fmt: skip
+COMMON.add("own_clause_copy")
+ASKED |= {
+    ("POST", "api_own_clauses"): lambda _: {"title": "Pièces", "text": "Dix ans."},
+    ("PATCH", "api_own_clauses_pk"): lambda _: {"version": 1, "need": "Réparer."},
+}
+SAMPLES |= _register("clause_selection", _clauses(), verifications=_clause_check,
+                     **{"les-notres": _clause_of_file})  # fmt: skip
 SAMPLES |= {f"clause_{name}": _clauses() for name in ("choice", "values", "calendar", "annex")} | {
     "clause": lambda _: {"clause": "garantie-longue"},
     "clause_annex_export": _clauses(kind="html"),
@@ -2361,7 +2392,7 @@ SAMPLES |= {
         promesses=_position_line(positions.ObtainedCommitment, text="Une clause"),
     ),
     **{f"position_{page}": _opened_position
-       for page in ("amendments", "sign", "versions", "parcels")},
+       for page in ("amendments", "sign", "versions", "parcels", "travelling")},
     "position_document": lambda authority: _opened_position(authority) | {"kind": "html"},
     "position_amend": _position_section,
     "position_decide": _position_section,
@@ -2521,6 +2552,7 @@ SAMPLES |= {
     "consultation_form": lambda authority: _consultation(authority) | {"kind": "html"},
     "consultation_confirm": _consultation,
     "consultation_copy": _consultation,
+    "consultation_read": _consultation,
     "code_batch_reprint": _code_batch,
     "code_batch_fetch": _code_file,
     "api_consultations_pk": _opened_consultation,

@@ -26,11 +26,15 @@ JSON, TEXT = frozenset({".json", ".jsonld"}), frozenset({".md", ".txt", ".ttl", 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What is shown of a file: a table or a text, and what is not shown."""
+    """What is shown of a file: a table, a text or its parts, and what is not shown.
+
+    ``parts`` are headings and texts, as the room that knows its kind reads it.
+    """
 
     table: Table | None = None
     text: str = ""
     note: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 def preview(path: str, content: bytes | None) -> Preview:
