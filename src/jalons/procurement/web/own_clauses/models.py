@@ -44,7 +44,9 @@ class OwnClause(Adopted):
                             default="execution")  # fmt: skip
     family = models.CharField(pgettext_lazy("clause", "theme"), max_length=13,
                               choices=family_choices, default="need")  # fmt: skip
-    need = models.TextField(_("what it answers"), max_length=1_000, blank=True)
+    need = models.TextField(
+        pgettext_lazy("clause", "what it answers"), max_length=1_000, blank=True
+    )
     text = models.TextField(_("text to paste"), max_length=20_000)
     proof = models.TextField(_("proof requested"), max_length=1_000, blank=True)
     equivalents = models.TextField(_("equivalent proofs accepted"), max_length=1_000, blank=True)

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.design.page_language import lang
@@ -89,7 +90,7 @@ class SharedClauses:
         said, spoken = read(item), lang()
         place = (words.label("kind", said.kind, spoken), words.label("family", said.family, spoken))
         parts = ((_("Title"), said.title), (_("Place in the tender"), " · ".join(place)),
-                 (_("What it answers"), said.need), (_("Text to paste"), said.text),
+                 (pgettext("clause", "What it answers"), said.need), (_("Text to paste"), said.text),
                  (_("Proof requested"), said.proof),
                  (_("Equivalent proofs accepted"), said.equivalents),
                  (_("It comes itself from"), said.credit))  # fmt: skip
