@@ -1273,15 +1273,15 @@ def _clause_check(authority: Authority) -> dict[str, Any]:
     return found | {"part_pk": stored(ClauseCheck, authority, selection=file, **values).pk}
 
 
-
-
 def _own_clause(authority: Authority) -> dict[str, Any]:
     values = {"title": f"Pièces {uuid4().hex[:6]}", "text": "Les pièces restent disponibles."}
     more = {"source_name": "Kerlann", "source_uid": uuid4().hex,
             "source": {"title": "Pièces", "licence": "etalab-2.0", "version": 1, "made_on": ""},
             "source_news": {"title": "Pièces", "version": 2, "made_on": "2026-11-02",
                             "parts": [["Texte", "Autre"]]}}  # fmt: skip
-    return {"pk": stored(OwnClause, authority, **values, **more).pk}
+    made = OwnClause(authority=authority, **more)
+    write(authority, None, [(made, values)])
+    return {"pk": made.pk}
 
 
 def _clause_of_file(authority: Authority) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def adopted[M: Adopted](model: type[M], authority: Authority, item: SharedItem) 
 
 
 def credits_of(item: SharedItem, shown: Shown) -> dict[str, Any]:
-    """The values of a new record made of a work, beside its own; ``shown`` gives its texts."""
+    """The fields with which to make the record of a work, before it is written."""
     return {"source_uid": uid_of(item), "source_name": item.publisher[:200],
             "source": _known(item, shown)}  # fmt: skip
 

@@ -131,7 +131,9 @@ def adopt(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         messages.error(request, refusal_words(error), "bad")
         return redirect(url_of(items, found))
     if where:
-        messages.success(request, _("It is yours now: who published it sees nothing of it."), "good")
+        messages.success(
+            request, _("It is yours now: who published it sees nothing of it."), "good"
+        )
     else:
         messages.info(request, _("This file can only be read and saved: nothing here uses it yet."))
     return redirect(where or url_of(items, found))

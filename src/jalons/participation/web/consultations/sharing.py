@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -19,7 +19,11 @@ from jalons.kernel.contracts import SharedItem
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.web.consultations.actions import QUESTION, free_title
 from jalons.participation.web.consultations.models import Consultation, Question
-from jalons.participation.web.consultations.queries import consultations, questions_of
+from jalons.participation.web.consultations.queries import (
+    consultations,
+    open_now,
+    questions_of,
+)
 from jalons.tabular.persons import PersonSign, persons_in
 
 LICENCE, KIND, FORMAT = "etalab-2.0", "questions", "jalons-questions/1"
@@ -56,12 +60,16 @@ def read(item: SharedItem) -> QuestionSet:
         raise ParticipationError("shared_questions") from refused
 
 
-def items(authority: Authority, shown: Iterable[str]) -> Iterable[SharedItem]:
-    """The question sets of the consultations of the public page, once they opened."""
-    rows = consultations(authority).exclude(state=Consultation.State.DRAFT)
-    for each in (row for row in rows.order_by("pk") if str(row.urn) in set(shown)):
+def items(authority: Authority, shown: Collection[str]) -> Iterable[SharedItem]:
+    """The question sets of the consultations whose results are ``shown``, and of open ones.
+
+    The words of open ones were read by nobody for names: one that seems to have some stays here.
+    """
+    open_pks = set(open_now(authority).values_list("pk", flat=True))
+    for each in consultations(authority).exclude(state=Consultation.State.DRAFT).order_by("pk"):
         said = _set_of(each)
-        if said.questions and (each.is_over or not _names_somebody(*_texts(said))):
+        is_sound = bool(said.questions) and not (each.pk in open_pks and _names_somebody(said))
+        if is_sound and (each.pk in open_pks or str(each.urn) in shown):
             content = json.dumps(msgspec.to_builtins(said), ensure_ascii=False, indent=1).encode()
             yield SharedItem(KIND, f"{each.urn}:questions", each.title, f"{each.pk}.json",
                              content, LICENCE, made_from=made_from(each))  # fmt: skip
@@ -71,7 +79,7 @@ def _set_of(found: Consultation) -> QuestionSet:
     questions = [
         SharedQuestion(
             kind=each.kind, title=each.title, options=list(each.offered.values()),
-            help="" if _names_somebody(each.help) else each.help, required=each.required,
+            help="" if _names(each.help) else each.help, required=each.required,
             about_you=each.about_you, most=each.most, scale=each.scale,
         )
         for each in questions_of(found)
@@ -79,13 +87,13 @@ def _set_of(found: Consultation) -> QuestionSet:
     return QuestionSet(found.title, questions, purpose=found.purpose, credit=credit_words(found))
 
 
-def _texts(said: QuestionSet) -> list[str]:
+def _names_somebody(said: QuestionSet) -> bool:
     questions = [text for each in said.questions for text in (each.title, *each.options)]
-    return [said.title, said.purpose, *questions]
+    return _names(said.title, said.purpose, *questions)
 
 
-def _names_somebody(*texts: str) -> bool:
-    """Whether texts nobody read yet look like they name a person."""
+def _names(*texts: str) -> bool:
+    """Whether texts look like they name a person."""
     return any(each.sign is not PersonSign.PAIR for text in texts for each in persons_in(text))
 
 
@@ -96,15 +104,15 @@ def adopt(authority: Authority, user: User, item: SharedItem) -> str:
     """
     found = announce(Consultation, authority, item, shown)
     if found is None:
-        said, found = read(item), Consultation(authority=authority)
+        said = read(item)
+        found = Consultation(authority=authority, **credits_of(item, shown))
         taken = living(Consultation, authority).filter(title=said.title).exists()
         title = free_title(authority, said.title) if taken else said.title
-        values = {"title": title, "purpose": said.purpose} | credits_of(item, shown)
-        changes: list[Any] = [(found, values)]
+        changes: list[Any] = [(found, {"title": title, "purpose": said.purpose})]
         for order, each in enumerate(said.questions, 1):
             of = msgspec.to_builtins(each) | {"options": "\n".join(each.options), "order": order}
-            changes.append((Question(authority=authority),
-                            {"consultation": found, **{name: of[name] for name in QUESTION}}))  # fmt: skip
+            values = {"consultation": found, **{name: of[name] for name in QUESTION}}
+            changes.append((Question(authority=authority), values))
         write(authority, user, changes, label=str(found))
     return reverse("consultation", args=[authority.slug, found.pk])
 

@@ -243,8 +243,9 @@ def bring_former(
 def receive(authority: Authority, user: Person, data: bytes, *, in_public: bool = False) -> int:
     """Store the acts of a file, apply those of trusted keys; how many were new.
 
-    ``in_public``: the file is of a shared folder, which everybody may read. The file is refused as a whole when one of its acts is altered. Raises ``JalonsError``
-    (``parcel_*``) and ``ParticipationError`` (``act_*``, ``position_full``).
+    ``in_public``: the file is of a shared folder, which everybody may read. The file is refused as
+    a whole when one of its acts is altered. Raises ``JalonsError`` (``parcel_*``) and
+    ``ParticipationError`` (``act_*``, ``position_full``).
     """
     every = bundles.read(data)
     mine = key_of(authority)

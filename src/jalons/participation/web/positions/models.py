@@ -29,8 +29,8 @@ class Position(Registered):
     """A text that territories write together; ``uid`` is the same in the copy of each.
 
     ``leading_key`` is empty when this authority leads. ``in_public``: a person chose that what this
-    authority says of it leaves by its shared folder, which everybody may read. Once opened to others, its text is the
-    latest version in its acts; before, its sections.
+    authority says of it leaves by its shared folder, which everybody may read. Once opened to
+    others, its text is the latest version in its acts; before, its sections.
     """
 
     class Kind(models.TextChoices):
@@ -182,8 +182,8 @@ class PositionPartner(Registered):
 class PositionAct(AuthorityScoped):
     """An act of a position as it was signed: never changed, whoever made it.
 
-    ``parcel`` is in base 64; ``in_public``: its signed folder brought it too. An act may come before the invitation: ``position`` is the identifier
-    they share, no link.
+    ``parcel`` is in base 64; ``in_public``: a signed folder brought it too. An act may come before
+    the invitation: ``position`` is the identifier they share, no link.
     """
 
     position = models.CharField(max_length=36)

@@ -92,7 +92,8 @@ def _selection(_request: HttpRequest, found: ClauseSelection) -> dict[str, Any]:
         "headline": words.progress(done, spoken) if done.total else "",
         "remarks": remarks,
         "clauses": [(each.id, each.title(spoken)) for each in clauses],
-        "own": queries.own_of(found), "pending": len(changes) + len(gone),
+        "own": queries.own_of(found),
+        "pending": len(changes) + len(gone),
         "undated": any(each.due is None for each in queries.plan_of(found)),
     }
 

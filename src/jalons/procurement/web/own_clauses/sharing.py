@@ -78,11 +78,12 @@ class SharedClauses:
         owner, user = Authority.objects.get(slug=authority.id), User.objects.get(pk=user_pk)
         found = announce(OwnClause, owner, item, self.shown)
         if found is None:
-            said, found = read(item), OwnClause(authority=owner)
+            said = read(item)
+            found = OwnClause(authority=owner, **credits_of(item, self.shown))
             values = {name: getattr(said, name)
                       for name in ("need", "proof", "equivalents", "kind", "family")}  # fmt: skip
             more = {"title": said.title[:160], "text": said.text[:20_000]}
-            write(owner, user, [(found, values | more | credits_of(item, self.shown))])
+            write(owner, user, [(found, values | more)])
         return reverse("own_clause", args=[owner.slug, found.pk])
 
     def shown(self, item: SharedItem) -> Sequence[tuple[str, str]]:
@@ -90,7 +91,8 @@ class SharedClauses:
         said, spoken = read(item), lang()
         place = (words.label("kind", said.kind, spoken), words.label("family", said.family, spoken))
         parts = ((_("Title"), said.title), (_("Place in the tender"), " · ".join(place)),
-                 (pgettext("clause", "What it answers"), said.need), (_("Text to paste"), said.text),
+                 (pgettext("clause", "What it answers"), said.need),
+                 (_("Text to paste"), said.text),
                  (_("Proof requested"), said.proof),
                  (_("Equivalent proofs accepted"), said.equivalents),
                  (_("It comes itself from"), said.credit))  # fmt: skip
