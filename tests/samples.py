@@ -1286,7 +1286,7 @@ def _own_clause(authority: Authority) -> dict[str, Any]:
 
 def _clause_of_file(authority: Authority) -> dict[str, Any]:
     found = _clauses()(authority)
-    values = {"selection_id": found["pk"], "clause_id": _own_clause(authority)["pk"]}
+    values = {"selection": found["pk"], "clause": _own_clause(authority)["pk"]}
     return found | {"part_pk": stored(SelectedOwnClause, authority, **values).pk}
 
 

@@ -120,7 +120,7 @@ class OwnForm(RecordForm[models.SelectedOwnClause]):
 
     class Meta:
         model = models.SelectedOwnClause
-        fields = ("clause",)
+        fields = ("clause", "why")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -74,6 +74,7 @@ class SelectedOwnClause(Registered):
     selection = models.ForeignKey(ClauseSelection, models.CASCADE, related_name="own")
     clause = models.ForeignKey(OwnClause, models.RESTRICT, related_name="selections",
                                verbose_name=_("clause"))  # fmt: skip
+    why = models.CharField(_("why in this contract"), max_length=200, blank=True)
 
     class Meta(Registered.Meta):
         verbose_name = _("clause of ours in a contract")

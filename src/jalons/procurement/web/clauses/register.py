@@ -48,7 +48,7 @@ selections = Register(
          search=("name",), sort="name", headline=headline),
     rows=rows,
     parts=(Part(models.SelectedOwnClause, OwnForm, "les-notres", _("Our clauses"),
-                _("Add one of our clauses"), List(Column(_("Clause"), str))),
+                _("Add one of our clauses"), List(Column(_("Clause"), str), "why")),
            Part(models.ClauseCheck, CheckForm, "verifications", _("Checks"), _("Add a check"),
                 List(Column(_("Clause"), str), "due_on", Column(_("State"), state), "proof")),),
     templates="procurement/clauses",
