@@ -40,9 +40,9 @@ def test_seven_territories_are_read_for_real_in_little_time(authority):
     }  # fmt: skip
     assert list(queries.aside_counts(authority).values()) == [1]
     assert ReceivedItem.objects.of(authority).count() == 17
-    clause, asked = OwnClause.objects.of(authority).get(), Consultation.objects.of(authority).get()
+    clause, draft = OwnClause.objects.of(authority).get(), Consultation.objects.of(authority).get()
     assert clause.source_news["version"] == 2, "its text changed at its publisher"
-    assert (asked.source_name, asked.state) == ("Fontenelle-la-Forêt", "draft")
+    assert (draft.source_name, draft.state) == ("Fontenelle-la-Forêt", "draft")
     position = Position.objects.of(authority).get()
     assert (position.leading_name, position.state) == ("Portsaint", "amendments")
     assert sources.headline(authority) == "7 territoires, 1 à comparer, 1 périmé."

@@ -193,9 +193,9 @@ def test_the_clauses_of_an_authority_are_filtered_copied_and_put_in_a_contract(t
 
 def test_questions_come_without_any_answer_and_are_checked_again(towns):
     valmore, kerlann = towns
-    asked = make_consultation(valmore.authority, "La place", contact_email="place@valmore.fr",
+    opinion = make_consultation(valmore.authority, "La place", contact_email="place@valmore.fr",
                               service="Urbanisme")  # fmt: skip
-    Question.objects.create(authority=valmore.authority, consultation=asked, kind="choice",
+    Question.objects.create(authority=valmore.authority, consultation=opinion, kind="choice",
                             title="Ne pensez-vous pas qu’il faut des arbres, et des bancs ?",
                             options="Oui\nNon", help="Voir Mme Roy au 06 12 34 56 78",
                             order=3)  # fmt: skip
@@ -220,7 +220,7 @@ def test_questions_come_without_any_answer_and_are_checked_again(towns):
     assert (draft.title, draft.state, draft.service, draft.closes_on) == (
         "La place (copie)", "draft", "", None,
     )  # fmt: skip
-    theirs, ours = consultations.questions_of(asked), consultations.questions_of(draft)
+    theirs, ours = consultations.questions_of(opinion), consultations.questions_of(draft)
     names = ("kind", "title", "options", "about_you", "scale")
     assert [[getattr(e, n) for n in names] for e in ours] == [
         [getattr(e, n) for n in names] for e in theirs
