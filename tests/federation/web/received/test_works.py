@@ -145,6 +145,9 @@ def test_a_clause_goes_from_a_public_page_to_a_draft_and_its_change_is_announced
     write(valmore.authority, None, [(fresh(clause), {"text": f"{TEXT} Au moins 8."})])
     valmore.publish()
     kerlann.reads(valmore)
+    page = kerlann.page(Role.READER, "received_item", item)
+    assert "changé depuis que vous l’avez utilisé" in page
+    assert ">text<" not in page, "the headings are those of the room"
     page = kerlann.page(Role.CONTRIBUTOR, "own_clause", draft)
     assert "Le texte a changé chez Valmoré." in page
     assert "Au moins 8." in page

@@ -21,6 +21,7 @@ from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.received.preview import (
     MOST_BYTES,
     Preview,
+    changed_parts,
     changes,
     kind_words,
     preview,
@@ -58,7 +59,7 @@ def of_item(_request: HttpRequest, item: ReceivedItem) -> dict[str, Any]:
         "kind": capfirst(kind_words(item.kind)), "state": state(item), "facts": _facts(item),
         "preview": _preview(item, content) if is_here else None,
         "changed": changed,
-        "changes": changes(item.path, before, content) if before and content else None,
+        "changes": _changes(item, before, content) if before and content else None,
         "may_adopt": is_here and item.state == item.State.SHARED
         and bool(arriving.takers(item.kind)),
         "adopt_url": reverse("received_item_adopt", args=where),
@@ -67,12 +68,22 @@ def of_item(_request: HttpRequest, item: ReceivedItem) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _preview(item: ReceivedItem, content: bytes | None) -> Preview:
-    """What the room that knows its kind says of a file, else what its ending allows."""
-    for room in arriving.followers(item.kind) if content is not None else ():
+def _parts(item: ReceivedItem, content: bytes) -> tuple[tuple[str, str], ...]:
+    """What the room that follows its kind says of a file; nothing when none can read it."""
+    for room in arriving.followers(item.kind):
         with suppress(JalonsError):
-            return Preview(parts=tuple(room.shown(arriving.shared_item(item, content or b""))))
-    return preview(item.path, content)
+            return tuple(room.shown(arriving.shared_item(item, content)))
+    return ()
+
+
+def _preview(item: ReceivedItem, content: bytes | None) -> Preview:
+    parts = _parts(item, content) if content is not None else ()
+    return Preview(parts=parts) if parts else preview(item.path, content)
+
+
+def _changes(item: ReceivedItem, before: bytes, after: bytes) -> Table | None:
+    old, new = _parts(item, before), _parts(item, after)
+    return changed_parts(old, new) if old and new else changes(item.path, before, after)
 
 
 def _members_url(item: ReceivedItem) -> str:

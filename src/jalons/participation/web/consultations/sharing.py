@@ -78,7 +78,8 @@ def items(authority: Authority, shown: Collection[str]) -> Iterable[SharedItem]:
 def _set_of(found: Consultation) -> QuestionSet:
     questions = [
         SharedQuestion(
-            kind=each.kind, title=each.title, options=list(each.offered.values()),
+            kind=each.kind,  # type: ignore[arg-type]  # one of its choices
+            title=each.title, options=list(each.offered.values()),
             help="" if _names(each.help) else each.help, required=each.required,
             about_you=each.about_you, most=each.most, scale=each.scale,
         )

@@ -27,7 +27,7 @@ def state(own: OwnClause) -> Cell:
     """Its state, or that its source changed."""
     if own.source_news:
         return Cell("", mark=str(_("the text changed elsewhere")), mark_kind="walk")
-    return Cell("", mark=str(own.get_state_display()), mark_kind=MARKS[S(own.state)])  # type: ignore[arg-type]
+    return Cell("", mark=str(own.get_state_display()), mark_kind=MARKS[S(own.state)])
 
 
 own_clauses = Register(
