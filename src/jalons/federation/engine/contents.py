@@ -23,7 +23,11 @@ from jalons.tabular.files.delimited import read_delimited
 from jalons.tabular.persons import PersonSign, persons_in
 
 LARGEST = 1e15  # no figure of a territory is larger
-_MARKUP = re.compile(r"<[/!?a-zA-Z]")  # a browser would read it
+_MARKUP = re.compile(  # what a browser would read as its own; not <30, nor <name@town.fr>
+    r"<[!?/]|<[a-z][a-z0-9-]*(\s[^<>=]*=[^<>]*)?/?>"
+    r"|<(script|style|iframe|svg|math|object|embed|img|link|meta|form|input|base)\b",
+    re.IGNORECASE,
+)
 _ATOM = "{http://www.w3.org/2005/Atom}feed"
 
 

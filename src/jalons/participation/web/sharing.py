@@ -38,8 +38,8 @@ class SharedParticipation:
         yield from questions.items(owner, {str(e.urn) for e in snapshot.shelves[PAGE].items})
         for each in living(Position, owner).filter(in_public=True).select_related("authority"):
             if content := travelling.public_bundle(each):
-                yield SharedItem(POSITION, f"{each.urn}:acts", each.title, f"{each.uid}.zip",
-                                 content, LICENCE)  # fmt: skip
+                yield SharedItem(POSITION, f"{each.urn}:acts", travelling.title_of(each),
+                                 f"{each.uid}.zip", content, LICENCE)  # fmt: skip
 
     def adopt(self, authority: Urn, user_pk: int, item: SharedItem) -> str:
         """A draft of a consultation, or the position, to write with who sent it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -39,10 +39,20 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
 
 
+def _persons(texts: Iterable[str]) -> list[str]:
+    """Words of texts that look like a person."""
+    return [each.words for text in texts for each in persons_in(text)
+            if each.sign is not PersonSign.PAIR]  # fmt: skip
+
+
 def persons_of(act: SignedAct) -> list[str]:
     """Words of an act that look like a person."""
-    return [each.words for text in _texts(msgspec.to_builtins(act.said))
-            for each in persons_in(text) if each.sign is not PersonSign.PAIR]  # fmt: skip
+    return _persons(_texts(msgspec.to_builtins(act.said)))
+
+
+def title_of(position: Position) -> str:
+    """The title under which its acts are shared, without the name of a person."""
+    return _("Position") if _persons([position.title]) else position.title
 
 
 def public_bundle(position: Position) -> bytes | None:

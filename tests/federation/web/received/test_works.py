@@ -357,6 +357,8 @@ def test_who_may_write_in_public_and_what_never_leaves(towns):
     text = acts.TextSection(was.key, was.title, "Voir Mme Roy au 06 12 34 56 78.")
     positions.amend(theirs.latest(), None, text, 1, "")
     assert travelling.public_bundle(theirs.latest()) is None, "it may name a person"
+    assert travelling.title_of(Position(title="Merci à Mme Roy")) == "Position"
+    assert travelling.title_of(theirs) == "Clause de revoyure"
     client = kerlann.client(Role.LEAD)
     page = client.get(reverse("position_travelling", args=["kerlann", theirs.pk])).content.decode()
     assert "Mme Roy" in page
