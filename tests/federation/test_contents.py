@@ -128,3 +128,21 @@ def test_a_path_works_on_a_web_host_and_on_a_stick():
     for wrong in ("", "/a", "a/", "a//b", "../a", "a/..", "a/. /b", "a\\b", "a?b", "a%2e", "a:b",
                   "a\nb", " a", "a" * 201):  # fmt: skip
         assert not is_path(wrong), wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Écrire à <achats@ville.fr>, voir <https://exemple.fr>.", ""),
+        ("Délai < 30 jours, si prix<seuil et x > 3.", ""),
+        ("<IMG src=x onerror=alert(1)>", "file_markup"),
+        ("<details open ontoggle=alert(1)>", "file_markup"),
+        ("<a\nhref='x'>", "file_markup"),
+        ("<svg/onload=alert(1)>", "file_markup"),
+        ("fin </p>", "file_markup"),
+        ("<script", "file_markup"),
+        ("<a " + "=" * 150_000, ""),  # at once, whatever its signs
+    ],
+)
+def test_a_text_of_words_has_no_mark_of_a_web_page(text, reason):
+    assert fault(kinds()["clause"], "clause/a.md", text.encode()) == reason

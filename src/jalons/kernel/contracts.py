@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from jalons.kernel.errors import JalonsError
 from jalons.kernel.interval import Interval
@@ -318,7 +318,10 @@ class SharedItem:
     """A file that an authority shares with others; ``kind`` is one of those the federation knows.
 
     ``uid`` never changes for one work; ``name`` is its path, with its ending. ``credit`` names who
-    published first what it was made from.
+    published first what it was made from. What follows is known of one that was received:
+    ``origin`` is the publisher that names it ``uid``, ``publisher`` the name of that territory,
+    ``link`` where it is on the web. ``made_from`` are the publisher, the uid and the version of the
+    works that one's own was made from.
     """
 
     kind: str
@@ -329,6 +332,12 @@ class SharedItem:
     licence: str
     language: str = "fr"
     credit: str = ""
+    origin: str = ""
+    publisher: str = ""
+    link: str = ""
+    version: int = 1
+    made_on: date | None = None
+    made_from: tuple[tuple[str, str, int], ...] = ()
 
 
 class Sharing(Protocol):
@@ -345,6 +354,21 @@ class Sharing(Protocol):
         """The address where a person goes on with an item of another territory, with its credit.
 
         Empty when this room only shows it. Nothing takes effect before the person says so.
+        """
+
+
+@runtime_checkable
+class FollowedSharing(Sharing, Protocol):
+    """A ``Sharing`` that shows what others share, and is informed of what they change."""
+
+    def shown(self, item: SharedItem) -> Sequence[tuple[str, str]]:
+        """What an item says: headings and texts. ``JalonsError`` when it cannot be read."""
+
+    def arrived(self, authority: Urn, item: SharedItem) -> str:
+        """The address where a new content took effect as people agreed before; else empty.
+
+        Called by a reading before it stores the content, in its transaction. What was adopted is
+        never changed: the room announces it. ``JalonsError``: the file is set apart.
         """
 
 

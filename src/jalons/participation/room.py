@@ -103,6 +103,7 @@ room = Room(
         finders="web.finders",
         demo="web.demo:fill",
         demo_after=("strategy", "twin"),
+        shared="web.sharing:sharing",
         shelves="web.shelves:SHELVES",
         daily=(
             "web.consultations.actions:daily",

@@ -79,6 +79,7 @@ room = Room(
             figure="web.clauses.register:headline_of",
             pages=(
                 Page("clauses", N_("Catalogue")),
+                Page("own_clause_list", N_("Our clauses")),
                 Page("clause_selection_list", N_("Contract files and checks")),
             ),
             order=56,
@@ -92,6 +93,7 @@ room = Room(
         files="web.agec.queries:files",
         folders=("accounting",),
         shelves="web.yearly:SHELVES",
+        shared="web.own_clauses.sharing:sharing",
         sources="web.sourced:domains",
         demo="web.demo:fill",
         demo_after=("footprint",),

@@ -18,6 +18,9 @@ from jalons.federation.web.supervision import demo as supervision
 from jalons.federation.web.supervision.register import helps
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
+from jalons.participation.web.consultations.models import Consultation
+from jalons.participation.web.positions.models import Position
+from jalons.procurement.web.own_clauses.models import OwnClause
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +39,12 @@ def test_seven_territories_are_read_for_real_in_little_time(authority):
         "Fontenelle-la-Forêt": "fresh", "Portsaint": "fresh",
     }  # fmt: skip
     assert list(queries.aside_counts(authority).values()) == [1]
-    assert ReceivedItem.objects.of(authority).count() == 15
+    assert ReceivedItem.objects.of(authority).count() == 17
+    clause, draft = OwnClause.objects.of(authority).get(), Consultation.objects.of(authority).get()
+    assert clause.source_news["version"] == 2, "its text changed at its publisher"
+    assert (draft.source_name, draft.state) == ("Fontenelle-la-Forêt", "draft")
+    position = Position.objects.of(authority).get()
+    assert (position.leading_name, position.state) == ("Portsaint", "amendments")
     assert sources.headline(authority) == "7 territoires, 1 à comparer, 1 périmé."
     comparison.fill(demo)
     supervision.fill(demo)

@@ -38,6 +38,7 @@ from jalons.participation.web.experiments.models import Experiment, UserTest
 from jalons.participation.web.positions.models import Position
 from jalons.participation.web.reading.models import Theme
 from jalons.procurement.web.clauses.models import ClauseSelection
+from jalons.procurement.web.own_clauses.models import OwnClause
 from jalons.reuse.web.devices.models import Device
 from jalons.reuse.web.lots.models import Lot
 from jalons.reuse.web.takers.models import Taker
@@ -110,6 +111,7 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
     "lots": of_model(Lot, "lot"),
     "takers": of_model(Taker, "taker"),
     "clause_files": of_model(ClauseSelection, "clause_selection"),
+    "own_clauses": of_model(OwnClause, "own_clause", "title"),
     "fragility": of_model(FragilityDiagnosis, "fragility"),
     "mediation_places": of_model(MediationPlace, "mediation_place"),
     "procedures": of_model(Procedure, "procedure"),
@@ -130,8 +132,8 @@ MAKERS: dict[str, Callable[[Authority, str], Any]] = {
 TITLES = {"documents": "stratégie 2026"}  # what is named by Jalons
 DELETED = (
     "actions", "documents", "actors", "inventories", "cases", "rules", "whatifs", "dashboards",
-    "devices", "lots", "takers", "clause_files", "fragility", "mediation_places", "procedures",
-    "algorithms", "experiments", "user_tests",
+    "devices", "lots", "takers", "clause_files", "own_clauses", "fragility", "mediation_places",
+    "procedures", "algorithms", "experiments", "user_tests",
 )  # fmt: skip
 
 

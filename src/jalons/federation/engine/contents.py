@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import PurePosixPath
 from typing import Any
@@ -22,6 +23,11 @@ from jalons.tabular.files.delimited import read_delimited
 from jalons.tabular.persons import PersonSign, persons_in
 
 LARGEST = 1e15  # no figure of a territory is larger
+_MARKUP = re.compile(  # what a browser would read as its own; not <30, nor <name@town.fr>
+    r"<[!?/]|<[a-z][a-z0-9-]*(\s[^<>=]*=[^<>]*)?/?>"
+    r"|<(script|style|iframe|svg|math|object|embed|img|link|meta|form|input|base)\b",
+    re.IGNORECASE,
+)
 _ATOM = "{http://www.w3.org/2005/Atom}feed"
 
 
@@ -29,7 +35,8 @@ _ATOM = "{http://www.w3.org/2005/Atom}feed"
 class SharedKind:
     """What a file may be: its endings, its largest size in bytes, the JSON Schema of its content.
 
-    ``parcel`` is the kind of the signed ZIP it may be.
+    ``parcel`` is the kind of the signed ZIP it may be, ``bundled`` when it may be a ZIP of several;
+    ``plain``: its texts are words, never marks of a web page.
     """
 
     name: str
@@ -37,6 +44,8 @@ class SharedKind:
     most_bytes: int
     schema: Mapping[str, Any] | None = None
     parcel: str = ""
+    bundled: bool = False
+    plain: bool = False
 
 
 def fault(kind: SharedKind, path: str, content: bytes) -> str:  # noqa: PLR0911  one line a case
@@ -58,6 +67,8 @@ def fault(kind: SharedKind, path: str, content: bytes) -> str:  # noqa: PLR0911 
         return _feed_fault(text)
     if hides(text):
         return "file_hides"
+    if kind.plain and _MARKUP.search(text):
+        return "file_markup"
     return _table_fault(content) if ending == ".csv" else ""
 
 
@@ -81,6 +92,8 @@ def _json_fault(kind: SharedKind, content: bytes) -> str:
     for each in leaves:
         if isinstance(each, str) and hides(each):
             return "file_hides"
+        if kind.plain and isinstance(each, str) and _MARKUP.search(each):
+            return "file_markup"
         if isinstance(each, int | float) and not (isfinite(each) and abs(each) < LARGEST):
             return "file_number"
     if kind.schema is not None:
@@ -134,12 +147,21 @@ def _feed_fault(text: str) -> str:
 
 
 def _parcel_fault(kind: SharedKind, content: bytes) -> str:
+    """Parcels as they were signed, whose JSON files are what their kind says."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-        parcels.unpack(content, kind.parcel, names)
+        for each in parcels.parcels_in(content) if kind.bundled else [content]:
+            with zipfile.ZipFile(io.BytesIO(each)) as archive:
+                names = archive.namelist()
+            files = parcels.unpack(each, kind.parcel, names).files
+            if kind.plain and (why := next(filter(None, _faults(kind, files)), "")):
+                return why
     except JalonsError:
         return "file_parcel"
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
         return "file_unreadable"
     return ""
+
+
+def _faults(kind: SharedKind, files: Mapping[str, bytes]) -> Iterator[str]:
+    alone = replace(kind, schema=None)
+    return (_json_fault(alone, files[name]) for name in files if name.endswith(".json"))

@@ -7,6 +7,7 @@ and no signature has ended, nothing else is read. Everything is verified again e
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -126,13 +127,15 @@ class Harvester:
     """Reads sources into a store. ``own``: one's own publisher, whose files are never read back.
 
     ``reach`` allows other addresses than public ones: for a test, ``Reach(anything=True)``;
-    ``seconds`` is the time one file may take.
+    ``seconds`` is the time one file may take. ``arrived`` sees each new content that is sound,
+    before it is stored; it gives the code of why it is to be set apart, else nothing.
     """
 
     def __init__(
-        self, sources: SourceStore, *, own: str = "", reach: Reach = PUBLIC, seconds: float = 0
-    ) -> None:
-        self.sources, self.own, self.reach = sources, own, reach
+        self, sources: SourceStore, *, own: str = "", reach: Reach = PUBLIC, seconds: float = 0,
+        arrived: Callable[[SharedWork, bytes], str] = lambda _work, _content: "",
+    ) -> None:  # fmt: skip
+        self.sources, self.own, self.reach, self.arrived = sources, own, reach, arrived
         self.seconds = seconds or limits().seconds
 
     def follow(self, address: str, compared: str) -> SourceState:
@@ -299,7 +302,8 @@ class Harvester:
             except (DownloadError, RepositoryError):
                 reading.pending += 1
                 return "not_read"
-            if reason := fault(kinds()[says.kind], item.path, content):
+            reason = fault(kinds()[says.kind], item.path, content)
+            if reason := reason or self.arrived(item, content):
                 return reason
         self.sources.store(item, content)
         changed = done.removed if says.tombstone else done.updated if known else done.added

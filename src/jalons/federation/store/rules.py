@@ -33,7 +33,7 @@ def kinds() -> dict[str, SharedKind]:
     return {
         name: SharedKind(
             name, tuple(each["endings"]), each["most_bytes"], _schema(each.get("schema", "")),
-            each.get("parcel", ""),
+            each.get("parcel", ""), each.get("bundled", False), each.get("plain", False),
         )
         for name, each in _toml("kinds.toml").items()
     }  # fmt: skip

@@ -24,6 +24,7 @@ FORMAT = "jalons-parcel/1"
 LIST, SIGNATURE = "parcel.json", "signature"
 MOST_BYTES = 20_000_000
 MOST_FILES = 50
+MOST_PARCELS = 2_000  # of a bundle: a ZIP of parcels
 _DAY = (1980, 1, 1, 0, 0, 0)  # the same bytes on whatever day a parcel is made
 
 
@@ -93,6 +94,40 @@ def unpack(data: bytes, kind: str, known: Collection[str]) -> Parcel:
         if sha256(content).hexdigest() != hashes[name]:
             raise JalonsError("parcel_altered", name=name)
     return Parcel(parcel.kind, parcel.publisher, parcel.made_on, files, parcel.subject, parcel.key)
+
+
+def parcels_in(data: bytes) -> list[bytes]:
+    """The parcels of a file: those of a bundle, or the file itself when it is one parcel.
+
+    Raises ``JalonsError`` (``parcel_unreadable``, ``parcel_size``).
+    """
+    if len(data) > MOST_BYTES:
+        raise JalonsError("parcel_size")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            if any(each.filename == LIST for each in members):
+                return [data]
+            if not members or len(members) > MOST_PARCELS:
+                raise JalonsError("parcel_unreadable")
+            left, found = MOST_BYTES, []
+            for each in members:
+                with archive.open(each) as stream:
+                    content = stream.read(left + 1)
+                left -= max(len(content), _inflated(content))
+                if left < 0:
+                    raise JalonsError("parcel_size")
+                found.append(content)
+            return found
+    except (zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, EOFError, OSError,
+            zlib.error) as refused:  # fmt: skip
+        raise JalonsError("parcel_unreadable") from refused
+
+
+def _inflated(parcel: bytes) -> int:
+    """The size of what a parcel has once it is opened: a small file may hide a large one."""
+    with zipfile.ZipFile(io.BytesIO(parcel)) as archive:
+        return sum(each.file_size for each in archive.infolist())
 
 
 def _listed(content: bytes) -> tuple[Parcel, dict[str, str]]:

@@ -72,7 +72,7 @@ def _tables(material: AnnexMaterial, names: dict[str, str]) -> tuple[tree.Block,
         "references": [(names[each.id],
                         semicolon(LANG).join(words.reference(r, LANG) for r in each.references),
                         say("annex.version", LANG, id=each.id, version=each.version))
-                       for each in clauses],
+                       for each in clauses if each.references],
     }  # fmt: skip
     columns = {"proofs": ("clause", "proof", "equivalents", "control"),
                "calendar": ("clause", "due", "proof"),

@@ -17,6 +17,7 @@ from jalons.procurement.web.agec import queries
 from jalons.procurement.web.agec.register import rules, years
 from jalons.procurement.web.clauses.register import selections
 from jalons.procurement.web.contracts.register import FIELDS, contracts
+from jalons.procurement.web.own_clauses.register import own_clauses
 from jalons.procurement.web.products.models import MARKS
 from jalons.procurement.web.products.register import OWN, products
 from jalons.procurement.web.purchases.register import PUBLIC, purchases
@@ -29,6 +30,9 @@ SHARED: tuple[tuple[Any, str, tuple[str, ...], dict[str, str]], ...] = (
     (selections, "clause-selections",
      ("name", "market", "tender", "notified_on", "months", "delivery_on", "clauses"),
      {"delete": WRITE}),
+    (own_clauses, "own-clauses",
+     ("title", "kind", "family", "need", "text", "proof", "equivalents", "control", "state",
+      "source_name"), {}),
     (contracts, "contracts", (*FIELDS, "remarks", "is_digital"), {"delete": WRITE}),
     (products, "products", (*OWN, *MARKS.values()), {"delete": WRITE}),
     (purchases, "purchases", PUBLIC, {}),

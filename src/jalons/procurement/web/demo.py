@@ -22,9 +22,10 @@ from jalons.procurement.web.agec import actions as agec
 from jalons.procurement.web.agec import models as accounts
 from jalons.procurement.web.agec import queries as years
 from jalons.procurement.web.clauses import queries as clauses
-from jalons.procurement.web.clauses.models import ClauseSelection
+from jalons.procurement.web.clauses.models import ClauseSelection, SelectedOwnClause
 from jalons.procurement.web.contracts.models import Contract
 from jalons.procurement.web.contracts.register import contracts_file
+from jalons.procurement.web.own_clauses.models import OwnClause
 from jalons.procurement.web.products.models import Product, ProductPurchase
 from jalons.procurement.web.purchases import actions as purchases
 from jalons.procurement.web.purchases import queries as small
@@ -39,7 +40,7 @@ def fill(demo: Demonstration) -> None:
     """Fill each topic of a new demonstration, in the order in which one leads to the next."""
     if demo.is_new:
         for topic in (fill_purchases, fill_tender, fill_years, fill_products, fill_clauses,
-                      fill_contracts):  # fmt: skip
+                      fill_own_clauses, fill_contracts):  # fmt: skip
             topic(demo)
 
 
@@ -134,6 +135,14 @@ def fill_clauses(demo: Demonstration) -> None:
     due = clauses.checks(owner).filter(due_on__lt=demo.today).order_by("due_on", "clause")
     done = {"state": "done", "done_on": demo.story.day(found["done_on"]), "proof": found["proof"]}
     write(owner, user, [(each, done) for each in list(due)[:-1]])
+
+
+def fill_own_clauses(demo: Demonstration) -> None:
+    """A clause of the authority in use, in a contract file, and a draft."""
+    found = _table("clauses")
+    own = [_new(demo, OwnClause, row, text=row["text"].strip()) for row in found["own"]]
+    file = ClauseSelection.objects.of(demo.authority).get(name=found["in_contract"])
+    _new(demo, SelectedOwnClause, {}, selection=file, clause=own[0])
 
 
 def fill_contracts(demo: Demonstration) -> None:

@@ -17,6 +17,7 @@ from jalons.foundation.search.finders import (
 )
 from jalons.procurement.engine.clauses.catalogue import catalogue
 from jalons.procurement.web.clauses.register import selections
+from jalons.procurement.web.own_clauses.register import own_clauses
 
 
 def _clauses(search: Search) -> Findings:
@@ -31,5 +32,11 @@ FINDERS = (
     finder_of("clause_files", _("Contract files"),
               lambda n: ngettext("%(count)s contract file", "%(count)s contract files", n),
               selections),
+    finder_of("own_clauses", _("Our clauses"),
+              lambda n: ngettext("%(count)s clause of yours", "%(count)s clauses of yours", n),
+              own_clauses, lambda each: str(each.get_state_display())),
 )  # fmt: skip
-PAGES = (Page("clauses", _("Clauses")), Page("clause_selection_list", _("Contract files")))
+PAGES = (
+    Page("clauses", _("Clauses")), Page("clause_selection_list", _("Contract files")),
+    Page("own_clause_list", _("Our clauses"), _("library of clauses, adopt a clause")),
+)  # fmt: skip

@@ -22,6 +22,7 @@ from jalons.procurement.web.agec.models import AgecYear
 from jalons.procurement.web.agec.register import years
 from jalons.procurement.web.contracts.models import Contract
 from jalons.procurement.web.contracts.register import shares_of
+from jalons.procurement.web.own_clauses.shelf import CLAUSES
 from jalons.procurement.web.products import indicators
 from jalons.procurement.words import agec as words
 from jalons.procurement.words.contracts import share_words
@@ -117,4 +118,4 @@ YEARS = public.Shelf(
     data={"achats.json": lambda found: {**found.head, "years": found.shelves[PAGE].values}},
     inside=gettext_lazy("No supplier, no amount, no accounting line."),
 )
-SHELVES = (YEARS,)
+SHELVES = (YEARS, CLAUSES)

@@ -94,8 +94,8 @@ def test_an_action_of_others_is_used_with_its_credit_and_says_what_changed_since
     assert content_of(authority, fresh(item).adopted_digest), "what was used stays"
 
 
-def test_what_no_room_uses_is_read_and_saved(contributor, authority, town, follow):
-    name = "clause/donnees.md"
+def test_what_no_room_uses_is_read_and_saved(contributor, authority, town, follow, roadmap):
+    name = "charter/donnees.md"
     town.publish(shared(name, b"# Charte\n\nNous publions <b>tout</b>.\n", title="<i>A</i> & B"))
     follow(town)
     item = item_of(authority)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jalons.federation.engine.errors import FederationError
 from jalons.federation.web.received import members
+from jalons.federation.web.received.arriving import Arrivals, shared_item, takers, used
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.received.storing import StoredSources
 from jalons.federation.web.received.writing import content_of
@@ -39,7 +39,6 @@ from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import JalonsError
-from jalons.kernel.contracts import SharedItem, Sharing, sharings
 
 if TYPE_CHECKING:
     from jalons.federation.store.client import Harvest
@@ -93,6 +92,7 @@ def read_now(source: Source, *, allow_private: bool = False, folder: str = "") -
     authority, before = source.authority, source.status
     reach, own = Reach(anything=allow_private), queries.own_publisher(source.authority)
     found: Harvest | None = None
+    arrivals = Arrivals(source)
     try:
         with place_of(source) as place:
             where = folder or place
@@ -101,7 +101,9 @@ def read_now(source: Source, *, allow_private: bool = False, folder: str = "") -
             sources = StoredSources(authority, {} if where == source.address
                                     else {source.pk: where})  # fmt: skip
             _first_lists(sources, source, where, reach)
-            found = Harvester(sources, own=own, reach=reach).harvest(source.publisher)
+            harvester = Harvester(sources, own=own, reach=reach, arrived=arrivals)
+            found = harvester.harvest(source.publisher)
+            arrivals.store()
         after = {"status": str(found.state.status), "reason": found.state.reason}
     except JalonsError as error:
         after = failed(source, error)
@@ -160,11 +162,6 @@ def _begin(authority: Authority) -> None:
         read_due(authority, None)
 
 
-def takers(kind: str) -> Sequence[Sharing]:
-    """The rooms that know a kind of files."""
-    return [each for each in sharings() if kind in each.kinds]
-
-
 def adopt(user: Person, item: ReceivedItem) -> str:
     """The address where a person goes on with a file, with its credit; empty when no room can.
 
@@ -173,33 +170,9 @@ def adopt(user: Person, item: ReceivedItem) -> str:
     content = content_of(item.authority, item.digest)
     if content is None or user is None or isinstance(user, AnonymousUser):
         return ""
-    shared = SharedItem(item.kind, item.uid, item.title, item.path, content, item.licence,
-                        item.language, credit_of(item))  # fmt: skip
+    shared = shared_item(item, content)
     for room in takers(item.kind):
         if where := room.adopt(item.authority.urn, user.pk, shared):
-            values = {"adopted": where[:200], "adopted_digest": item.digest,
-                      "adopted_on": timezone.localdate()}  # fmt: skip
-            write(item.authority, user, [(item, values)])
+            write(item.authority, user, [(item, used(item, where))])
             return where
     return ""
-
-
-def credit_of(item: ReceivedItem) -> str:
-    """Who published a file first, and where it was read, in words."""
-    first = publisher_name(item.authority, item.origin)
-    return f"{first}, « {item.title} », {item.licence}, {address_of(item)}".rstrip(" ,")
-
-
-def publisher_name(authority: Authority, publisher: str) -> str:
-    """The name of a territory when it is known, else how its digits begin."""
-    known = queries.sources(authority).filter(publisher=publisher).first()
-    return known.name if known else _("territory %(digits)s") % {"digits": publisher[:8]}
-
-
-def address_of(item: ReceivedItem) -> str:
-    """Where a file is on the web, empty when it came by stick."""
-    if item.source is None or not item.source.address:
-        return ""
-    folder, _slash, name = item.path.rpartition("/")
-    base = item.source.address.rstrip("/")
-    return "/".join(part for part in (base, "targets", folder, f"{item.digest}.{name}") if part)

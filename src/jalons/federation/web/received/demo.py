@@ -1,9 +1,10 @@
-"""What five fictional territories share, read for real: compared, by stick, expired, damaged."""
+"""What seven fictional territories share, read for real; what of it is used, what changed since."""
 
 from __future__ import annotations
 
 import shutil
 import tomllib
+from base64 import b64decode
 from datetime import timedelta
 from importlib.resources import files
 from importlib.util import find_spec
@@ -15,7 +16,8 @@ import msgspec
 from django.core.files.base import ContentFile
 
 from jalons.federation.engine.sharing import SharedFile, SharingTerritory
-from jalons.federation.web.received.actions import read_now
+from jalons.federation.web.received.actions import adopt, read_now
+from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.sources.actions import bring, meet_now
 from jalons.federation.web.sources.models import Source
 from jalons.federation.web.sources.queries import sources
@@ -43,7 +45,8 @@ def _read(demo: Demonstration, town: dict[str, Any], folder: Path) -> None:
 
     repository, secrets = Repository(folder / "shared"), Secrets(folder / "keys")
     secrets.make()
-    repository.create(SharingTerritory(town["siren"], town["name"]), secrets, demo.now)
+    territory = SharingTerritory(town["siren"], town["name"], key=town.get("key", ""))
+    repository.create(territory, secrets, demo.now)
     repository.publish(dict(map(_file, town["file"])), secrets, demo.now)
     for place in repository.files.glob(f"*/*.{town['damaged']}") if "damaged" in town else ():
         place.write_bytes(place.read_bytes()[:-9])
@@ -61,14 +64,25 @@ def _read(demo: Demonstration, town: dict[str, Any], folder: Path) -> None:
         return
     move(lead, sources(authority).get(pk=source.pk), "trust")
     read_now(sources(authority).get(pk=source.pk), folder=copy)
+    for each in (each for each in town["file"] if each.get("adopted")):
+        rows = ReceivedItem.objects.of(authority).select_related("authority", "source")
+        adopt(lead, rows.get(source=source, path=each["path"]))
+    if any("after" in each for each in town["file"]):
+        repository.publish(dict(_file(_after(each)) for each in town["file"]), secrets, demo.now)
+        read_now(sources(authority).get(pk=source.pk), folder=copy)
     if how == "expired":  # its machine was switched off two months ago
         repository.bump(secrets, demo.now - AGED, anew=True)
         read_now(sources(authority).get(pk=source.pk), folder=copy)
 
 
+def _after(file: dict[str, Any]) -> dict[str, Any]:
+    """A file as it is published later."""
+    return {**file, "json": file["json"] | file["after"]} if "after" in file else file
+
+
 def _file(town: dict[str, Any]) -> tuple[str, SharedFile]:
     path, title = town["path"], town["title"]
-    text = town.get("text", "").encode()
-    content = text or msgspec.json.encode({"title": title, **town["json"]})
+    content = town.get("text", "").encode() or b64decode(town.get("base64", ""))
+    content = content or msgspec.json.encode({"title": title, **town["json"]})
     kind = path.partition("/")[0]
     return path, SharedFile(content=content, kind=kind, title=title, licence="etalab-2.0", uid=path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import PurePosixPath
@@ -26,11 +26,15 @@ JSON, TEXT = frozenset({".json", ".jsonld"}), frozenset({".md", ".txt", ".ttl", 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What is shown of a file: a table or a text, and what is not shown."""
+    """What is shown of a file: a table, a text or its parts, and what is not shown.
+
+    ``parts`` are headings and texts, as the room that knows its kind reads it.
+    """
 
     table: Table | None = None
     text: str = ""
     note: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 def preview(path: str, content: bytes | None) -> Preview:
@@ -136,6 +140,20 @@ def changes(path: str, before: bytes, after: bytes) -> Table | None:
             return None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+    return _changed(rows)
+
+
+def changed_parts(
+    before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]
+) -> Table | None:
+    """What differs between two versions, by the headings under which a room shows them."""
+    old, new = dict(before), dict(after)
+    rows = [(name, old.get(name, "–"), new.get(name, "–"))
+            for name in {**old, **new} if old.get(name) != new.get(name)]  # fmt: skip
+    return _changed(rows) if rows else None
+
+
+def _changed(rows: list[tuple[str, str, str]]) -> Table:
     columns = (Column(_("Where")), Column(_("Before")), Column(_("Now")))
     note = _rest(len(rows) - MOST_CHANGES)
     return Table(

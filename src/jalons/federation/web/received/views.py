@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from jalons.federation.web.received import actions, members
+from jalons.federation.web.received import actions, arriving, members
 from jalons.federation.web.received.models import ReceivedItem
-from jalons.federation.web.received.preview import MOST_BYTES, changes, kind_words, preview
+from jalons.federation.web.received.preview import (
+    MOST_BYTES,
+    Preview,
+    changed_parts,
+    changes,
+    kind_words,
+    preview,
+)
 from jalons.federation.web.received.register import items, state
 from jalons.federation.web.received.writing import content_of, opened
 from jalons.federation.web.sources.actions import read
@@ -49,15 +57,33 @@ def of_item(_request: HttpRequest, item: ReceivedItem) -> dict[str, Any]:
     is_here = content is not None or not (is_small or item.tombstone)
     return {
         "kind": capfirst(kind_words(item.kind)), "state": state(item), "facts": _facts(item),
-        "preview": preview(item.path, content) if is_here else None,
+        "preview": _preview(item, content) if is_here else None,
         "changed": changed,
-        "changes": changes(item.path, before, content) if before and content else None,
+        "changes": _changes(item, before, content) if before and content else None,
         "may_adopt": is_here and item.state == item.State.SHARED
-        and bool(actions.takers(item.kind)),
+        and bool(arriving.takers(item.kind)),
         "adopt_url": reverse("received_item_adopt", args=where),
         "file_url": reverse("received_item_file", args=where) if is_here else "",
         "members_url": _members_url(item),
     }  # fmt: skip
+
+
+def _parts(item: ReceivedItem, content: bytes) -> tuple[tuple[str, str], ...]:
+    """What the room that follows its kind says of a file; nothing when none can read it."""
+    for room in arriving.followers(item.kind):
+        with suppress(JalonsError):
+            return tuple(room.shown(arriving.shared_item(item, content)))
+    return ()
+
+
+def _preview(item: ReceivedItem, content: bytes | None) -> Preview:
+    parts = _parts(item, content) if content is not None else ()
+    return Preview(parts=parts) if parts else preview(item.path, content)
+
+
+def _changes(item: ReceivedItem, before: bytes, after: bytes) -> Table | None:
+    old, new = _parts(item, before), _parts(item, after)
+    return changed_parts(old, new) if old and new else changes(item.path, before, after)
 
 
 def _members_url(item: ReceivedItem) -> str:
@@ -71,12 +97,12 @@ def _facts(item: ReceivedItem) -> list[tuple[str, Any]]:
     through = [each["publisher"] for each in item.provenance[1:]]
     living_source = source is not None and source.deleted_at is None
     first = living(Source, item.authority).filter(publisher=item.origin).first()
-    link = actions.address_of(item)
+    link = arriving.address_of(item)
     facts: tuple[tuple[Any, Any], ...] = (
         (_("Published first by"), Cell(first.name, url=url_of(sources, first)) if first
-         else actions.publisher_name(item.authority, item.origin)),
+         else arriving.publisher_name(item.authority, item.origin)),
         (_("Passed on by"), ", ".join(
-            actions.publisher_name(item.authority, each) for each in through)),
+            arriving.publisher_name(item.authority, each) for each in through)),
         (_("Received from"), Cell(str(source), url=url_of(sources, source))
          if source is not None and living_source else str(source or "–")),
         (_("Made on"), day_words(item.made_on)),
@@ -115,7 +141,11 @@ def adopt(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     except JalonsError as error:
         messages.error(request, refusal_words(error), "bad")
         return redirect(url_of(items, found))
-    if not where:
+    if where:
+        messages.success(
+            request, _("It is yours now: who published it sees nothing of it."), "good"
+        )
+    else:
         messages.info(request, _("This file can only be read and saved: nothing here uses it yet."))
     return redirect(where or url_of(items, found))
 

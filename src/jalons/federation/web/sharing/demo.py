@@ -18,9 +18,9 @@ from jalons.foundation.register.writer import move, write
 SIREN = "200066009"  # when its territory has none
 KINDS = (
     "action", "diagnostic", "indicators", "catalogue", "offer", "need", "charter", "ai_card",
-    "feed",
+    "feed", "clause", "questions", "position",
 )  # fmt: skip
-ALSO_PUBLIC = {"offer", "charter"}  # of rooms filled after the public page was
+ALSO_PUBLIC = {"offer", "charter", "own_clause"}  # of rooms filled after the public page was
 
 
 def fill(demo: Demonstration) -> None:

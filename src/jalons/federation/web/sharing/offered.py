@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from jalons.federation.engine.contents import fault
-from jalons.federation.engine.sharing import SharedFile, hides, is_path
+from jalons.federation.engine.sharing import Credit, SharedFile, hides, is_path
 from jalons.federation.store.rules import kinds
 from jalons.federation.words.sentences import say
 from jalons.foundation.accounts.models import Authority
@@ -56,6 +56,7 @@ def offered(authority: Authority, wanted: Collection[str] | None = None) -> Offe
         found.files[path] = SharedFile(
             content=item.content, kind=item.kind, title=item.title[:200], licence=item.licence,
             uid=item.uid, language=item.language,
+            provenance=tuple(Credit(*each) for each in item.made_from),
         )  # fmt: skip
     return found
 

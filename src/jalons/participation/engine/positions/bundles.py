@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping
 
-from jalons.kernel import JalonsError
-from jalons.kernel.signing.parcels import LIST, MOST_BYTES
+from jalons.kernel.signing.parcels import parcels_in
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.engine.positions.acts import SignedAct, unpack
 from jalons.participation.engine.positions.replica import Replica, replica
 
-MOST_PARCELS = 2_000
 _DAY = (1980, 1, 1, 0, 0, 0)  # the same bytes on whatever day it is made
 
 
@@ -28,40 +25,6 @@ def pack(parcels: Mapping[str, bytes]) -> bytes:
         for name, content in sorted(parcels.items()):
             archive.writestr(zipfile.ZipInfo(f"{name}.zip", _DAY), content)
     return target.getvalue()
-
-
-def parcels_in(data: bytes) -> list[bytes]:
-    """The parcels of a file: those of a bundle, or the file itself when it is one parcel.
-
-    Raises ``JalonsError`` (``parcel_unreadable``, ``parcel_size``).
-    """
-    if len(data) > MOST_BYTES:
-        raise JalonsError("parcel_size")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if any(each.filename == LIST for each in members):
-                return [data]
-            if not members or len(members) > MOST_PARCELS:
-                raise JalonsError("parcel_unreadable")
-            left, found = MOST_BYTES, []
-            for each in members:
-                with archive.open(each) as stream:
-                    content = stream.read(left + 1)
-                left -= max(len(content), _inflated(content))
-                if left < 0:
-                    raise JalonsError("parcel_size")
-                found.append(content)
-            return found
-    except (zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError, EOFError, OSError,
-            zlib.error) as refused:  # fmt: skip
-        raise JalonsError("parcel_unreadable") from refused
-
-
-def _inflated(parcel: bytes) -> int:
-    """The size of what a parcel has once it is opened: a small file may hide a large one."""
-    with zipfile.ZipFile(io.BytesIO(parcel)) as archive:
-        return sum(each.file_size for each in archive.infolist())
 
 
 def read(data: bytes) -> list[tuple[SignedAct, bytes]]:

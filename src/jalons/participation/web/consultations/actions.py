@@ -104,10 +104,10 @@ def close(consultation: Consultation, user: Person) -> Batch | None:
 def copy(consultation: Consultation, user: Person) -> Consultation:
     """A new draft with the same words and questions; dates are to choose."""
     authority = consultation.authority
-    made = Consultation(authority=authority)
+    made, title = Consultation(authority=authority), free_title(authority, consultation.title)
     names = (FINAL | EXTENDABLE) - {"opens_on", "closes_on", "title"}
     values: dict[str, Any] = {name: getattr(consultation, name) for name in names}
-    changes: list[Any] = [(made, values | {"title": _free_title(consultation)})]
+    changes: list[Any] = [(made, values | {"title": title})]
     for each in queries.questions_of(consultation):
         of = {name: getattr(each, name) for name in QUESTION}
         changes.append((Question(authority=authority), {"consultation": made, **of}))
@@ -115,11 +115,12 @@ def copy(consultation: Consultation, user: Person) -> Consultation:
     return made
 
 
-def _free_title(consultation: Consultation) -> str:
-    known = set(living(Consultation, consultation.authority).values_list("title", flat=True))
-    title = _("%(title)s (copy)") % {"title": consultation.title[:140]}
-    others = (f"{title} {number}" for number in count(2))
-    return title if title not in known else next(each for each in others if each not in known)
+def free_title(authority: Authority, title: str) -> str:
+    """A title of a copy that no consultation has."""
+    known = set(living(Consultation, authority).values_list("title", flat=True))
+    copied = _("%(title)s (copy)") % {"title": title[:140]}
+    others = (f"{copied} {number}" for number in count(2))
+    return copied if copied not in known else next(each for each in others if each not in known)
 
 
 def daily(*, now: datetime) -> None:

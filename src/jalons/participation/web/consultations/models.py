@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jalons.foundation.accounts.scoping import AuthorityScoped
+from jalons.foundation.partners.adopted import Adopted
 from jalons.foundation.register.models import Registered, unique_alive
 from jalons.participation.engine.consultations import questions as engine
 from jalons.participation.engine.errors import ParticipationError
@@ -42,7 +43,7 @@ class Channel(models.TextChoices):
     IMPORTED = "imported", pgettext_lazy("channel", "from another platform")
 
 
-class Consultation(Registered):
+class Consultation(Adopted):
     """An opinion the authority wants from residents: never a vote.
 
     ``purpose`` says what it is about and why, ``promise`` what will be done with answers, by when.
@@ -88,9 +89,11 @@ class Consultation(Registered):
     secret_fields = ("secret",)
     receipts_erased_on = models.DateField(null=True, blank=True, editable=False)
 
-    computed: ClassVar[tuple[str, ...]] = ("readiness", "secret", "receipts_erased_on")
+    computed: ClassVar[tuple[str, ...]] = (
+        "readiness", "secret", "receipts_erased_on", *Adopted.computed
+    )  # fmt: skip
 
-    class Meta(Registered.Meta):
+    class Meta(Adopted.Meta):
         ordering = ["-closes_on", "title"]
         verbose_name = _("consultation")
         verbose_name_plural = _("consultations")

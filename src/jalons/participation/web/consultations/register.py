@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.design.components import Cell
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.listing.filters import RecordFilter, filter_of
+from jalons.foundation.listing.filters import RecordFilter
+from jalons.foundation.partners.adopted_pages import filter_by_place
 from jalons.foundation.register.declaration import Move, Part, Register
 from jalons.foundation.register.forms import RecordForm, Section, form_of
 from jalons.participation.web.consultations import actions, moves, queries
@@ -59,6 +60,8 @@ class BatchFilter(RecordFilter):
 
 
 def state(found: Consultation) -> Cell:
+    if found.source_news:
+        return Cell("", mark=_("the text changed elsewhere"), mark_kind="walk")
     return Cell("", mark=found.get_state_display(), mark_kind=MARKS[S(found.state)])
 
 
@@ -77,7 +80,7 @@ consultations = Register(
     List("title", Column(gettext_lazy("State"), state, sort="state"), "opens_on", "closes_on",
          Column(pgettext_lazy("consultation", "Answers"),
                 lambda each: queries.few_words(each.answers), numeric=True),
-         search=("title", "purpose", "service"), filter=filter_of(Consultation, etat="state"),
+         search=("title", "purpose", "service"), filter=filter_by_place(Consultation, etat="state"),
          sort="-closes_on", headline=queries.headline,
          file=("title", "purpose", "promise", "service", "access", "state", *DAYS, "answered_on",
                Column(pgettext_lazy("consultation", "Answers"),

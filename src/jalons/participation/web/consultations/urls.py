@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from jalons.foundation.partners.adopted_pages import reading_view
 from jalons.foundation.register.urls import urls_of
 from jalons.foundation.register.views import record
 from jalons.participation.web.consultations import views
@@ -13,6 +14,7 @@ urlpatterns = [
                                    new=views.new_batch, edit=views.edit_batch))),
     path("<uuid:pk>/formulaire.<slug:kind>", views.form, name="consultation_form"),
     path("<uuid:pk>/relu/", views.confirm, name="consultation_confirm"),
+    path("<uuid:pk>/ailleurs-lu/", reading_view(consultations), name="consultation_read"),
     path("<uuid:pk>/copier/", views.copy, name="consultation_copy"),
     *urls_of(consultations, record=record(consultations, views.of_consultation),
              edit=views.edit),

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import day_words, lang
+from jalons.foundation.partners.adopted_pages import elsewhere
 from jalons.foundation.register.documents import document_of
 from jalons.foundation.register.pages import last_act, record_or_404, url_of
 from jalons.foundation.register.views import form_or_record, form_page, saved, to_record
@@ -47,7 +49,9 @@ FORMATS = {"pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "html": "HTML"}
 def of_consultation(_request: HttpRequest, found: Consultation) -> Mapping[str, Any]:
     """What the page of a consultation adds: what is next, what to correct, what came."""
     rows = queries.batches(found.authority).filter(consultation=found)
+    where = [found.authority.slug, found.pk]
     context: dict[str, Any] = {
+        "elsewhere": elsewhere(found), "elsewhere_url": reverse("consultation_read", args=where),
         "mark": MARKS[State(found.state)], "formats": FORMATS.items(),
         "batches": [(each, url_of(batches, each)) for each in rows],
     }  # fmt: skip

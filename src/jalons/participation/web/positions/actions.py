@@ -240,16 +240,20 @@ def bring_former(
 # What travels -------------------------------------------------------------------------------------
 
 
-def receive(authority: Authority, user: Person, data: bytes) -> int:
+def receive(authority: Authority, user: Person, data: bytes, *, in_public: bool = False) -> int:
     """Store the acts of a file, apply those of trusted keys; how many were new.
 
-    The file is refused as a whole when one of its acts is altered. Raises ``JalonsError``
-    (``parcel_*``) and ``ParticipationError`` (``act_*``, ``position_full``).
+    ``in_public``: the file is of a shared folder, which everybody may read. The file is refused as
+    a whole when one of its acts is altered. Raises ``JalonsError`` (``parcel_*``) and
+    ``ParticipationError`` (``act_*``, ``position_full``).
     """
     every = bundles.read(data)
     mine = key_of(authority)
     with transaction.atomic():
         new = [act for act, parcel in every if _store(authority, act, parcel)]
+        if in_public:
+            rows = PositionAct.objects.of(authority).filter(in_public=False)
+            rows.filter(act__in=[act.id for act, _parcel in every]).update(in_public=True)
         for key, name in {each.key: each.publisher for each in new if each.key != mine}.items():
             meet(authority, user, name, key)
         settle(authority, user, {each.position for each in new})
@@ -345,14 +349,19 @@ def bundle(position: Position, without: Authority | None = None) -> bytes | None
     Only applied acts leave: those of who leads and of trusted territories when this authority
     leads, its own elsewhere. None when there is nothing to send.
     """
-    owner, mine = position.authority, key_of(position.authority)
-    found = queries.copy_of(owner, position.uid)
-    sent = {each.act.id for each in found.standings
-            if each.act.key == mine or (position.is_led_here and each.reason != "key")}  # fmt: skip
+    owner, sent = position.authority, {each.id for each in sent_acts(position)}
     if without is not None:
         known = queries.rows_of(without, position.uid).values_list("act", flat=True)
         sent -= set(known)
     return parcels_of(owner, position.uid, sent)
+
+
+def sent_acts(position: Position) -> list[acts.SignedAct]:
+    """The acts that this authority sends to others."""
+    mine = key_of(position.authority)
+    found = queries.copy_of(position.authority, position.uid)
+    return [each.act for each in found.standings
+            if each.act.key == mine or (position.is_led_here and each.reason != "key")]  # fmt: skip
 
 
 def parcels_of(owner: Authority, uid: str, wanted: set[str]) -> bytes | None:

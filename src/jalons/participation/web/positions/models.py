@@ -28,8 +28,9 @@ def new_nonce() -> str:
 class Position(Registered):
     """A text that territories write together; ``uid`` is the same in the copy of each.
 
-    ``leading_key`` is empty when this authority leads. Once opened to others, its text is the
-    latest version in its acts; before, its sections.
+    ``leading_key`` is empty when this authority leads. ``in_public``: a person chose that what this
+    authority says of it leaves by its shared folder, which everybody may read. Once opened to
+    others, its text is the latest version in its acts; before, its sections.
     """
 
     class Kind(models.TextChoices):
@@ -68,6 +69,9 @@ class Position(Registered):
     )  # fmt: skip
     uid = models.CharField(max_length=36, blank=True, editable=False)
     nonce = models.CharField(max_length=64, default=new_nonce, editable=False)
+    in_public = models.BooleanField(
+        pgettext_lazy("position", "written in public"), default=False, editable=False
+    )
     leading_key = models.CharField(max_length=64, blank=True, editable=False)
     leading_name = models.CharField(_("led by"), max_length=200, blank=True, editable=False)
 
@@ -102,7 +106,8 @@ class Position(Registered):
 
     def refuse_change(self, names: Collection[str]) -> None:
         """What who leads says of it is changed by its acts alone: they name its key."""
-        if self.leading_key and not {"leading_key", "deleted_at"}.intersection(names):
+        own = set(names) == {"in_public"} or {"leading_key", "deleted_at"}.intersection(names)
+        if self.leading_key and not own:
             raise ParticipationError("position_not_leading")
 
     def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -177,8 +182,8 @@ class PositionPartner(Registered):
 class PositionAct(AuthorityScoped):
     """An act of a position as it was signed: never changed, whoever made it.
 
-    ``parcel`` is in base 64. An act may come before the invitation: ``position`` is the identifier
-    they share, no link.
+    ``parcel`` is in base 64; ``in_public``: a signed folder brought it too. An act may come before
+    the invitation: ``position`` is the identifier they share, no link.
     """
 
     sealed_fields = ("content", "parcel")
@@ -189,6 +194,7 @@ class PositionAct(AuthorityScoped):
     made_on = models.DateField()
     content = models.TextField()
     parcel = models.TextField()
+    in_public = models.BooleanField(default=False)
     stored_at = models.DateTimeField(default=timezone.now)
 
     class Meta(AuthorityScoped.Meta):

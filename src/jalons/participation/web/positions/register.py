@@ -12,7 +12,7 @@ from jalons.foundation.accounts.models import Role
 from jalons.foundation.design.components import Cell
 from jalons.foundation.design.panels import Panel
 from jalons.foundation.listing.declaration import Column, List
-from jalons.foundation.listing.filters import filter_of
+from jalons.foundation.partners.adopted_pages import filter_by_place
 from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.partners.register import panels, when_trusted
 from jalons.foundation.register.declaration import Move, Part, Register
@@ -139,7 +139,8 @@ positions = Register(
     Position, "position", PositionForm,
     List("title", "kind", "state", Column(pgettext_lazy("position", "Led by"), leader), "outcome",
          Column(gettext_lazy("Commitments"), late), search=("title", "summary"),
-         filter=filter_of(Position, etat="state", sorte="kind", issue="outcome"),
+         filter=filter_by_place(Position, "leading_name", etat="state", sorte="kind",
+                                issue="outcome"),
          sort="-created_at", headline=queries.headline, file=PUBLIC),
     rows=queries.positions, moves=MOVES,
     parts=(DRAFT, PARTNERS, ADDRESSEES, LETTERS, COMMITMENTS),

@@ -16,6 +16,8 @@ from jalons.foundation.register.declaration import model_of
 from jalons.foundation.register.forms import RecordForm
 from jalons.procurement.engine.clauses import catalogue as data
 from jalons.procurement.web.clauses import models
+from jalons.procurement.web.own_clauses.models import OwnClause
+from jalons.procurement.web.own_clauses.queries import in_use
 from jalons.procurement.words import clauses as words
 
 ACCEPT = "accept"  # the box that confirms the proposed values
@@ -111,6 +113,20 @@ class CheckForm(RecordForm[models.ClauseCheck]):
     def choices_of(self, name: str) -> list[tuple[str, Any]]:
         known = data.chosen({*self.instance.selection.clauses, self.instance.clause})
         return [(each.id, each.title(lang())) for each in known] if name == "clause" else []
+
+
+class OwnForm(RecordForm[models.SelectedOwnClause]):
+    """One of the clauses in use, or the one that is there."""
+
+    class Meta:
+        model = models.SelectedOwnClause
+        fields = ("clause", "why")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["clause"]
+        field.queryset = in_use(self.authority) | living(OwnClause, self.authority).filter(
+            pk=self.instance.clause_id)  # fmt: skip
 
 
 class CatalogueForm(forms.Form):

@@ -17,6 +17,7 @@ from jalons.foundation.register.models import Registered, unique_alive
 from jalons.kernel import Urn
 from jalons.procurement.engine.clauses.catalogue import Clause, catalogue, markets
 from jalons.procurement.engine.clauses.follow_up import STATES
+from jalons.procurement.web.own_clauses.models import OwnClause
 from jalons.procurement.words import clauses as words
 
 label: Callable[[str, str], Any] = lazy(lambda what, code: words.label(what, code, lang()), str)
@@ -65,6 +66,24 @@ class ClauseSelection(Registered):
     def clean(self) -> None:
         if self.tender:
             Urn.parse(self.tender)
+
+
+class SelectedOwnClause(Registered):
+    """A clause of the authority in the file of a contract."""
+
+    selection = models.ForeignKey(ClauseSelection, models.CASCADE, related_name="own")
+    clause = models.ForeignKey(OwnClause, models.RESTRICT, related_name="selections",
+                               verbose_name=_("clause"))  # fmt: skip
+    why = models.CharField(_("why in this contract"), max_length=200, blank=True)
+
+    class Meta(Registered.Meta):
+        verbose_name = _("clause of ours in a contract")
+        verbose_name_plural = _("clauses of ours in a contract")
+        constraints = [unique_alive("selection", "clause", name="one_own_clause_of_a_selection",
+                                    message=_("The file has this clause already."))]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.clause)
 
 
 class ClauseCheck(Registered):

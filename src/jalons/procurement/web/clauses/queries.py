@@ -13,7 +13,8 @@ from jalons.foundation.accounts.scoping import living
 from jalons.procurement.documents.clauses_annex import AnnexMaterial
 from jalons.procurement.engine.clauses.catalogue import Clause, catalogue, chosen
 from jalons.procurement.engine.clauses.follow_up import CheckProgress, PlannedCheck, plan, progress
-from jalons.procurement.web.clauses.models import ClauseCheck, ClauseSelection
+from jalons.procurement.web.clauses.models import ClauseCheck, ClauseSelection, SelectedOwnClause
+from jalons.procurement.web.own_clauses.queries import as_clause
 from jalons.tabular.matching import has_words
 
 
@@ -33,9 +34,16 @@ def plan_of(found: ClauseSelection) -> tuple[PlannedCheck, ...]:
 def material(found: ClauseSelection) -> AnnexMaterial:
     return AnnexMaterial(
         found.authority.name, found.name, found.market, timezone.localdate(),
-        chosen(found.clauses), found.values, plan_of(found),
+        (*chosen(found.clauses), *own_of(found)), found.values, plan_of(found),
         fictional=found.authority.kind == Authority.Kind.DEMO,
     )  # fmt: skip
+
+
+def own_of(found: ClauseSelection) -> tuple[Clause, ...]:
+    """The clauses of the authority in the file of a contract, as those of the catalogue."""
+    rows = living(SelectedOwnClause, found.authority).filter(selection=found)
+    rows = rows.select_related("clause").order_by("clause__title", "pk")
+    return tuple(as_clause(each.clause) for each in rows)
 
 
 def difference(

@@ -12,7 +12,7 @@ from jalons.foundation.design.page_language import lang
 from jalons.foundation.listing.declaration import Column, List
 from jalons.foundation.register.declaration import Part, Register
 from jalons.procurement.web.clauses import models, queries
-from jalons.procurement.web.clauses.forms import CheckForm, SelectionForm
+from jalons.procurement.web.clauses.forms import CheckForm, OwnForm, SelectionForm
 from jalons.procurement.words import clauses as words
 
 MARKS = {"to_do": "walk", "done": "ok", "not_met": "late"}
@@ -47,7 +47,9 @@ selections = Register(
          Column(_("Late checks"), lambda each: float(each.late), sort="late", numeric=True),
          search=("name",), sort="name", headline=headline),
     rows=rows,
-    parts=(Part(models.ClauseCheck, CheckForm, "verifications", _("Checks"), _("Add a check"),
+    parts=(Part(models.SelectedOwnClause, OwnForm, "les-notres", _("Our clauses"),
+                _("Add one of our clauses"), List(Column(_("Clause"), str), "why")),
+           Part(models.ClauseCheck, CheckForm, "verifications", _("Checks"), _("Add a check"),
                 List(Column(_("Clause"), str), "due_on", Column(_("State"), state), "proof")),),
     templates="procurement/clauses",
 )  # fmt: skip

@@ -16,5 +16,6 @@ files = [
 urlpatterns = [
     path("", views.catalogue, name="clauses"),
     path("dossiers/", include(files)),
+    path("bibliotheque/", include("jalons.procurement.web.own_clauses.urls")),
     path("<slug:clause>/", views.clause, name="clause"),
 ]

@@ -66,6 +66,7 @@ def clause(request: HttpRequest, authority: Authority, clause: str) -> HttpRespo
     if found is None:
         raise Http404
     context: dict[str, Any] = {
+        "may_copy": pages.allows(request, Role.CONTRIBUTOR),
         "clause": found, "title": found.title(spoken), "paragraphs": words.paragraphs(found, {}),
         "need": found.need if spoken == "fr" else found.summary,
         "markets": sorted(words.label("market", each, spoken) for each in found.markets),
@@ -84,12 +85,14 @@ def _selection(_request: HttpRequest, found: ClauseSelection) -> dict[str, Any]:
     done = queries.progress_of(queries.checks(found.authority, selection=found))
     changes, gone = queries.difference(found)
     remarks = [("info" if each.code in WARNINGS else "warn", words.remark(each, spoken))
-               for each in review(clauses, found.market, found.values)]  # fmt: skip
+               for each in review((*clauses, *queries.own_of(found)), found.market,
+                                  found.values)]  # fmt: skip
     return {
         "share": words.share(done, spoken),
         "headline": words.progress(done, spoken) if done.total else "",
         "remarks": remarks,
         "clauses": [(each.id, each.title(spoken)) for each in clauses],
+        "own": queries.own_of(found),
         "pending": len(changes) + len(gone),
         "undated": any(each.due is None for each in queries.plan_of(found)),
     }
