@@ -78,7 +78,6 @@ from jalons.foundation.accounts.models import (
     Role,
     User,
 )
-from jalons.foundation.administration.models import Announcement
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.digests.digest import Digest
 from jalons.foundation.digests.links import leave_path
@@ -139,9 +138,14 @@ from jalons.procurement.web.agec.models import (
     AgecYear,
 )
 from jalons.procurement.web.agec.reminders import AGEC
-from jalons.procurement.web.clauses.models import ClauseCheck, ClauseSelection
+from jalons.procurement.web.clauses.models import (
+    ClauseCheck,
+    ClauseSelection,
+    SelectedOwnClause,
+)
 from jalons.procurement.web.clauses.reminders import CHECKS
 from jalons.procurement.web.contracts.models import Contract
+from jalons.procurement.web.own_clauses.models import OwnClause
 from jalons.procurement.web.products.models import Product, ProductPurchase
 from jalons.procurement.web.purchases.models import Purchase, PurchaseQuote
 from jalons.procurement.web.tenders.models import Tender, TenderBid, TenderCriterion
@@ -1060,25 +1064,7 @@ def _known_domain(authority: Authority) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
-def _instance_job(authority: Authority) -> dict[str, Any]:
-    made = Job.objects.create(
-        authority=authority, kind="administration.export", label="Tout", state=Job.State.FAILED
-    )
-    return {"pk": made.pk}
-
-
-def _announcement(_authority: Authority) -> dict[str, Any]:
-    begins = timezone.now() + timedelta(days=1)
-    ends = begins + timedelta(hours=2)
-    return {"pk": Announcement.objects.create(begins_at=begins, ends_at=ends).pk}
-
-
 SAMPLES |= {
-    "instance_authority_file": _instance_authority,
-    "instance_job": _instance_job,
-    "instance_job_retry": _instance_job,
-    "instance_job_drop": _instance_job,
-    "instance_announcement_withdraw": _announcement,
     "bring_back": _instance_authority,
     "instance_authority": _instance_authority,
     "instance_authority_change": lambda authority: {"pk": authority.pk, "act": "approuver"},
@@ -1287,7 +1273,33 @@ def _clause_check(authority: Authority) -> dict[str, Any]:
     return found | {"part_pk": stored(ClauseCheck, authority, selection=file, **values).pk}
 
 
-SAMPLES |= _register("clause_selection", _clauses(), verifications=_clause_check)
+def _own_clause(authority: Authority) -> dict[str, Any]:
+    values = {"title": f"Pièces {uuid4().hex[:6]}", "text": "Les pièces restent disponibles."}
+    more = {"source_name": "Kerlann", "source_uid": uuid4().hex,
+            "source": {"title": "Pièces", "licence": "etalab-2.0", "version": 1, "made_on": ""},
+            "source_news": {"title": "Pièces", "version": 2, "made_on": "2026-11-02",
+                            "parts": [["Texte", "Autre"]]}}  # fmt: skip
+    made = OwnClause(authority=authority, **more)
+    write(authority, None, [(made, values)])
+    return {"pk": made.pk}
+
+
+def _clause_of_file(authority: Authority) -> dict[str, Any]:
+    found = _clauses()(authority)
+    values = {"selection": found["pk"], "clause": _own_clause(authority)["pk"]}
+    return found | {"part_pk": stored(SelectedOwnClause, authority, **values).pk}
+
+
+SAMPLES |= _register("own_clause", _own_clause)
+SAMPLES |= {"own_clause_copy": lambda _: {"clause": "garantie-longue"},
+            "own_clause_read": _own_clause, "api_own_clauses_pk": _own_clause}  # fmt: skip
+COMMON.add("own_clause_copy")
+ASKED |= {
+    ("POST", "api_own_clauses"): lambda _: {"title": "Pièces", "text": "Dix ans."},
+    ("PATCH", "api_own_clauses_pk"): lambda _: {"version": 1, "need": "Réparer."},
+}
+SAMPLES |= _register("clause_selection", _clauses(), verifications=_clause_check,
+                     **{"les-notres": _clause_of_file})  # fmt: skip
 SAMPLES |= {f"clause_{name}": _clauses() for name in ("choice", "values", "calendar", "annex")} | {
     "clause": lambda _: {"clause": "garantie-longue"},
     "clause_annex_export": _clauses(kind="html"),
@@ -2380,7 +2392,7 @@ SAMPLES |= {
         promesses=_position_line(positions.ObtainedCommitment, text="Une clause"),
     ),
     **{f"position_{page}": _opened_position
-       for page in ("amendments", "sign", "versions", "parcels")},
+       for page in ("amendments", "sign", "versions", "parcels", "travelling")},
     "position_document": lambda authority: _opened_position(authority) | {"kind": "html"},
     "position_amend": _position_section,
     "position_decide": _position_section,
@@ -2540,6 +2552,7 @@ SAMPLES |= {
     "consultation_form": lambda authority: _consultation(authority) | {"kind": "html"},
     "consultation_confirm": _consultation,
     "consultation_copy": _consultation,
+    "consultation_read": _consultation,
     "code_batch_reprint": _code_batch,
     "code_batch_fetch": _code_file,
     "api_consultations_pk": _opened_consultation,
