@@ -275,7 +275,8 @@ def test_the_round_reads_those_of_the_day_and_meets_those_nobody_met(authority, 
     assert steps == [], "Valmoré was read today already"
     Source.objects.of(authority).filter(pk=source.pk).update(next_on=None)
     actions.read_job(lambda *line: steps.append(line), authority=authority.pk)
-    assert steps == [(0, 1, "Valmoré")]
+    host = f"{town.publisher[:8]}.example.org"
+    assert steps[-1] == (0, 1, f"Valmoré ({host})."), "what is read, and where"
     assert fresh(source).status == "unreachable"
     assert fresh(source).next_on is not None
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from jalons.federation.web.received.actions import QUIET, read_now
+from jalons.federation.web.received.actions import QUIET, read_now, read_round
 from jalons.federation.web.sources import queries
+from jalons.federation.web.sources.models import Source
 from jalons.federation.words.sentences import say
 from jalons.foundation.accounts.models import Authority
 
@@ -20,22 +21,30 @@ from jalons.foundation.accounts.models import Authority
               help=say("cli.read_folder"))  # fmt: skip
 @click.option("--private", "allow_private", is_flag=True, help=say("cli.private"))
 def read(slug: str, siren: str, folder: Path | None, *, allow_private: bool) -> None:
-    """Read one territory, or those whose day has come; says how each reading went."""
+    """Read one territory, or those whose day has come; says how it went, and what went wrong."""
     authority = Authority.objects.filter(slug=slug).first()
     if authority is None:
         raise click.ClickException(say("cli.authority_unknown", authority=slug))
+    now = timezone.now()
     if folder and not siren:
         raise click.UsageError(say("cli.read_which"))
-    one, due = queries.trusted(authority).filter(siren=siren), timezone.localdate()
-    found = list(one if siren else queries.due(authority, due))
-    if siren and not found:
+    if not siren:
+        done = read_round(authority, lambda _progress: None, allow_private=allow_private)
+        wrong = queries.trusted(authority).filter(checked_at__gte=now).exclude(status__in=QUIET)
+        for each in wrong.iterator():
+            _say(each)
+        click.echo(say("cli.read_done", count=done.done))
+        raise SystemExit(1 if wrong.exists() else 0)
+    one = queries.trusted(authority).filter(siren=siren).first()
+    if one is None:
         raise click.ClickException(say("cli.read_unknown", siren=siren))
-    wrong = False
-    for each in found:
-        read_now(each, allow_private=allow_private, folder=str(folder.resolve()) if folder else "")
-        each.refresh_from_db()
-        why = f" {queries.reason_words(each.reason)}" if each.reason else ""
-        click.echo(say(f"status.{each.status}", name=each.name) + why)
-        wrong = wrong or each.status not in QUIET
-    click.echo(say("cli.read_done", count=len(found)))
-    raise SystemExit(1 if wrong else 0)
+    read_now(one, allow_private=allow_private, folder=str(folder.resolve()) if folder else "")
+    one.refresh_from_db()
+    _say(one)
+    click.echo(say("cli.read_done", count=1))
+    raise SystemExit(0 if one.status in QUIET else 1)
+
+
+def _say(source: Source) -> None:
+    why = f" {queries.reason_words(source.reason)}" if source.reason else ""
+    click.echo(say(f"status.{source.status}", name=source.name) + why)

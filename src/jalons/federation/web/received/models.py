@@ -91,3 +91,21 @@ class ReceivedItem(Registered):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ListedMember(AuthorityScoped):
+    """A territory that the list of members of another one names; ``digest`` is that of the list."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="listed_members")
+    digest = models.CharField(max_length=64)
+    publisher = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    siren = models.CharField(max_length=9)
+    address = models.CharField(max_length=500)
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["name", "publisher"]
+        indexes = [models.Index(fields=["source", "name"], name="members_by_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -113,23 +113,23 @@ def files_of(source: Source) -> Panel | None:
 
 def members_panel(source: Source) -> Panel | None:
     """Whether its list of members is accepted, and how many territories are read through it."""
-    listed = members.list_of(source)
-    if listed is None and source.members_on is None:
+    if members.list_of(source) is None and source.members_on is None:
         return None
-    named = members.members_of(listed)
-    count = len(named)
+    count = members.listed(source).count()
     words = ngettext("Its list names %(count)s territory.", "Its list names %(count)s territories.",
                      count)  # fmt: skip
     sentence = words % {"count": number_words(count)} if count else _("Its list names nobody.")
     through = (
         living(Source, source.authority).filter(through=source, trust=Source.Trust.LISTED).count()
     )
-    aside = members.in_the_way(source, named)
+    aside = members.others(source, members.listed(source))
     facts = [(_("Read through this list"), number_words(through))]
-    if aside:
-        names = ", ".join(sorted({each.name for each in aside.values()})[:5])
+    if first := list(aside[:5]):
+        names = ", ".join(
+            sorted({str(each) for each in members.in_the_way(source, first).values()})
+        )
         facts.append((_("Left aside: other digits under the same SIREN or address"),
-                      f"{number_words(len(aside))} ({names})"))  # fmt: skip
+                      f"{number_words(aside.count())} ({names})"))  # fmt: skip
     accepted = source.names_members
     return Panel(
         sentence, tuple(facts), mark=_("accepted") if accepted else _("not accepted"),
