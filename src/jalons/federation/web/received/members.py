@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from jalons.foundation.register.writer import write_each
 from jalons.foundation.rooms import N_
 from jalons.kernel import Urn
 from jalons.kernel.contracts import SharedItem
+from jalons.tabular.folding import searchable
 
 KIND, PATH = "members", "members/membres.json"
 
@@ -58,9 +59,11 @@ def members_of(item: ReceivedItem | None) -> list[Member]:
 
 
 def listed(source: Source, words: str = "") -> QuerySet[ListedMember]:
-    """The territories that the list of one names, by name; those with some words in their name."""
+    """The territories that the list of one names, by name; those with every word, in any order."""
     rows = ListedMember.objects.of(source.authority).filter(source=source)
-    return rows.filter(Q(name__icontains=words) | Q(siren=words)) if words else rows
+    for each in searchable(words).split():
+        rows = rows.filter(words__contains=each)
+    return rows
 
 
 def others(source: Source, rows: QuerySet[ListedMember]) -> QuerySet[ListedMember]:
@@ -100,7 +103,9 @@ def store(source: Source) -> None:
         ListedMember.objects.of(source.authority).bulk_create(
             (ListedMember(authority=source.authority, source=source, digest=digest,
                           publisher=each.publisher, name=each.name[:200], siren=each.siren,
-                          address=each.address.rstrip("/")) for each in named.values()),
+                          address=each.address.rstrip("/"),
+                          words=f"{searchable(each.name)} {each.siren}"[:250])
+             for each in named.values()),
             batch_size=500,
         )  # fmt: skip
 

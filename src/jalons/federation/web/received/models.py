@@ -94,7 +94,10 @@ class ReceivedItem(Registered):
 
 
 class ListedMember(AuthorityScoped):
-    """A territory that the list of members of another one names; ``digest`` is that of the list."""
+    """A territory that the list of members of another one names; ``digest`` is that of the list.
+
+    ``words`` is what is searched of it, case and accents aside.
+    """
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="listed_members")
     digest = models.CharField(max_length=64)
@@ -102,6 +105,7 @@ class ListedMember(AuthorityScoped):
     name = models.CharField(max_length=200)
     siren = models.CharField(max_length=9)
     address = models.CharField(max_length=500)
+    words = models.CharField(max_length=250)
 
     class Meta(AuthorityScoped.Meta):
         ordering = ["name", "publisher"]

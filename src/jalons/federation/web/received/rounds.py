@@ -126,7 +126,7 @@ class Round:
 
     def _rows(self, taken: Taken) -> QuerySet[Source, dict[str, Any]]:
         rows = Source.objects.of(self.authority).filter(pk__in=taken.keys)
-        return rows.values("pk", "every_days", "members_on", "stick", *COLUMNS)
+        return rows.values("pk", "name", "every_days", "members_on", "stick", *COLUMNS)
 
     def _probes(self, states: list[SourceState], pool: ThreadPoolExecutor,
                 stop: Event) -> Iterator[Probe | None]:  # fmt: skip
@@ -171,7 +171,7 @@ class Round:
         taken.renew(self.authority)
         progress.done += len(rows)
         if rows:
-            progress.name = rows[-1]["heading"]
+            progress.name = rows[-1]["name"]
             progress.host = urlsplit(rows[-1]["address"]).hostname or ""
         self.report(progress)
 
