@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.federation.engine.errors import FederationError
+from jalons.federation.engine.sharing import MOST_CREDITS, Credit, as_credits
 from jalons.federation.web.received import members, rounds
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.received.rounds import RoundProgress
 from jalons.federation.web.received.storing import StoredSources
 from jalons.federation.web.received.writing import content_of
+from jalons.federation.web.sharing.offered import credits_in
 from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.actions import (
     ACTIVE,
@@ -34,6 +36,7 @@ from jalons.federation.web.sources.actions import (
 )
 from jalons.federation.web.sources.models import Source
 from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import number_words
 from jalons.foundation.journal.actions import record
 from jalons.foundation.register.writer import Person, write
@@ -237,6 +240,25 @@ def credit_of(item: ReceivedItem) -> str:
     """Who published a file first, and where it was read, in words."""
     first = publisher_name(item.authority, item.origin)
     return f"{first}, « {item.title} », {item.licence}, {address_of(item)}".rstrip(" ,")
+
+
+def cited(authority: Authority, content: bytes) -> tuple[Credit, ...]:
+    """The works of others that a file was made from: it has the address of one that was used here.
+
+    That address names its bytes, so nothing is guessed; a work that was used from a stick has none.
+    """
+    used = living(ReceivedItem, authority).exclude(adopted="").select_related("source")
+    found: dict[str, Credit] = {}
+    for item in used:
+        if item.adopted_digest.encode() in content:
+            first = Credit(item.origin, item.uid, item.item_version)
+            for each in (first, *as_credits(item.provenance)):
+                found.setdefault(each.publisher, each)
+    found.pop(queries.own_publisher(authority), None)
+    return tuple(found.values())[:MOST_CREDITS]
+
+
+credits_in.append(cited)
 
 
 def publisher_name(authority: Authority, publisher: str) -> str:

@@ -69,15 +69,17 @@ def _members_url(item: ReceivedItem) -> str:
 
 def _facts(item: ReceivedItem) -> list[tuple[str, Any]]:
     source = item.source
-    through = [each["publisher"] for each in item.provenance[1:]]
+    credited = [actions.publisher_name(item.authority, each["publisher"])
+                for each in item.provenance]  # fmt: skip
+    is_relayed = bool(item.provenance) and item.provenance[0]["uid"] == item.uid
     living_source = source is not None and source.deleted_at is None
     first = living(Source, item.authority).filter(publisher=item.origin).first()
     link = actions.address_of(item)
     facts: tuple[tuple[Any, Any], ...] = (
         (_("Published first by"), Cell(first.name, url=url_of(sources, first)) if first
          else actions.publisher_name(item.authority, item.origin)),
-        (_("Passed on by"), ", ".join(
-            actions.publisher_name(item.authority, each) for each in through)),
+        (_("Passed on by") if is_relayed else _("Made from works of"),
+         ", ".join(credited[1:] if is_relayed else credited)),
         (_("Received from"), Cell(str(source), url=url_of(sources, source))
          if source is not None and living_source else str(source or "–")),
         (_("Made on"), day_words(item.made_on)),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from jalons.federation.engine.contents import fault
-from jalons.federation.engine.sharing import SharedFile, hides, is_path
+from jalons.federation.engine.sharing import Credit, SharedFile, hides, is_path
 from jalons.federation.store.rules import kinds
 from jalons.federation.words.sentences import say
 from jalons.foundation.accounts.models import Authority
@@ -23,6 +23,8 @@ from jalons.foundation.publishing.queries import open_page
 from jalons.kernel.contracts import SharedItem, sharings
 
 LICENCE = "etalab-2.0"
+# Works of others that the text of a file cites: who reads them knows how.
+credits_in: list[Callable[[Authority, bytes], tuple[Credit, ...]]] = []
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ def offered(authority: Authority, wanted: Collection[str] | None = None) -> Offe
         found.files[path] = SharedFile(
             content=item.content, kind=item.kind, title=item.title[:200], licence=item.licence,
             uid=item.uid, language=item.language,
+            provenance=tuple(each for find in credits_in for each in find(authority, item.content)),
         )  # fmt: skip
     return found
 
