@@ -80,6 +80,7 @@ room = Room(
             "web.sharing.actions:daily",
             "web.received.actions:daily",
             "web.comparison.actions:daily",
+            "web.received.indicators:publish_all",
         ),
         files="web.dropped",
         folders=("sharing", "federation"),

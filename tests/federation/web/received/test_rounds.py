@@ -95,9 +95,7 @@ def test_one_request_each_where_nothing_is_new_and_whole_where_something_is(
     assert statuses.pop("Ville 2") == "fresh"
     assert statuses.pop("Ville 5") == "unreachable"
     assert set(statuses.values()) == {"unchanged"}
-    assert set(rows.values_list("next_on", flat=True)) == {
-        timezone.localdate() + timedelta(days=1)
-    }
+    assert set(rows.values_list("next_on", flat=True)) == {timezone.localdate() + timedelta(days=1)}
     assert set(rows.values_list("taken_until", flat=True)) == {None}
     found = requested(site)
     for number in (0, 1, 3, 4, 5, 6):
@@ -150,9 +148,7 @@ def test_two_workers_never_read_the_same_territory(region, authority, site):
     assert sum(requested(site).values()) == COUNT - 3
 
 
-def test_one_that_somebody_pauses_or_distrusts_during_a_round_is_not_read(
-    region, authority, site
-):
+def test_one_that_somebody_pauses_or_distrusts_during_a_round_is_not_read(region, authority, site):
     for number, town in enumerate(region):
         town.publish(shared(content=action(cost_eur=number)))
         put_at(site, town, number)

@@ -13,18 +13,24 @@ from typing import Any
 
 import msgspec
 from django.core.files.base import ContentFile
+from django.urls import reverse
 
 from jalons.federation.engine.sharing import SharedFile, SharingTerritory
+from jalons.federation.web.received import indicators
 from jalons.federation.web.received.actions import read_now
+from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.sources.actions import bring, meet_now
 from jalons.federation.web.sources.models import Source
 from jalons.federation.web.sources.queries import sources
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.writer import move, write
 
 DATA = files("jalons.federation") / "data" / "demonstration.toml"
 AGED = timedelta(days=60)
+PLACED = ("action", "need", "offer")  # files that say where their territory is
+USED = "action/cantine.json"  # used here for some weeks
 
 
 def fill(demo: Demonstration) -> None:
@@ -34,6 +40,12 @@ def fill(demo: Demonstration) -> None:
     with TemporaryDirectory(prefix="jalons-") as folder:
         for each in tomllib.loads(DATA.read_text("utf-8"))["territory"]:
             _read(demo, each, Path(folder) / each["siren"])
+    for item in living(ReceivedItem, demo.authority).filter(path=USED):
+        where = reverse("roadmap", args=[demo.authority.slug])
+        write(demo.authority, demo.people[Role.LEAD], [(item, {
+            "adopted": where, "adopted_digest": item.digest,
+            "adopted_on": demo.today - timedelta(days=18)})])  # fmt: skip
+    indicators.publish(demo.authority)
 
 
 def _read(demo: Demonstration, town: dict[str, Any], folder: Path) -> None:
@@ -44,7 +56,8 @@ def _read(demo: Demonstration, town: dict[str, Any], folder: Path) -> None:
     repository, secrets = Repository(folder / "shared"), Secrets(folder / "keys")
     secrets.make()
     repository.create(SharingTerritory(town["siren"], town["name"]), secrets, demo.now)
-    repository.publish(dict(map(_file, town["file"])), secrets, demo.now)
+    files = dict(_file(each, town["place"]) for each in town["file"])
+    repository.publish(files, secrets, demo.now)
     for place in repository.files.glob(f"*/*.{town['damaged']}") if "damaged" in town else ():
         place.write_bytes(place.read_bytes()[:-9])
     authority, lead, how = demo.authority, demo.people[Role.LEAD], town["how"]
@@ -66,9 +79,10 @@ def _read(demo: Demonstration, town: dict[str, Any], folder: Path) -> None:
         read_now(sources(authority).get(pk=source.pk), folder=copy)
 
 
-def _file(town: dict[str, Any]) -> tuple[str, SharedFile]:
-    path, title = town["path"], town["title"]
-    text = town.get("text", "").encode()
-    content = text or msgspec.json.encode({"title": title, **town["json"]})
+def _file(file: dict[str, Any], place: dict[str, float]) -> tuple[str, SharedFile]:
+    path, title = file["path"], file["title"]
     kind = path.partition("/")[0]
+    more = {"place": place} if kind in PLACED else {}
+    text = file.get("text", "").encode()
+    content = text or msgspec.json.encode({"title": title, **more, **file["json"]})
     return path, SharedFile(content=content, kind=kind, title=title, licence="etalab-2.0", uid=path)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from django_filters import ModelChoiceFilter
 
 from jalons.federation.store.rules import kinds
-from jalons.federation.web.received import members
+from jalons.federation.web.received import indicators, members
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.received.preview import kind_words
 from jalons.federation.web.sources.models import Source
@@ -90,7 +90,7 @@ items = Register(
          search=("title", "path"), sort="-made_on", headline=headline, filter=ItemFilter,
          file=("title", "kind", "source", "made_on", "item_version", "licence", "state",
                "adopted_on")),
-    rows=rows, delete=Role.LEAD, templates="federation/received",
+    rows=rows, delete=Role.LEAD, templates="federation/received", after=indicators.follow,
 )  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def last_round(authority: Authority) -> Job | None:
 
 
 def pause_round(authority: Authority) -> None:
-    """Stop the reading of the territories of the day: those that remain are read when it resumes."""
+    """Stop the reading of the territories of the day; the rest is read when it resumes."""
     found = last_round(authority)
     if found is not None and found.is_active:
         cancel_job(job=found)

@@ -50,7 +50,8 @@ def index(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     is_stopped = last is not None and last.state == last.State.CANCELLED
     left = queries.due(authority, timezone.localdate()).count() if is_stopped else 0
     words = ngettext("The reading is paused: %(count)s territory remains to be read.",
-                     "The reading is paused: %(count)s territories remain to be read.", left)  # fmt: skip
+                     "The reading is paused: %(count)s territories remain to be read.",
+                     left)  # fmt: skip
     return list_page(sources, request, round=last if last and last.is_active else None,
                      paused=words % {"count": number_words(left)} if left else "")  # fmt: skip
 

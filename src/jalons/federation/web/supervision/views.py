@@ -40,7 +40,8 @@ def members(request: HttpRequest, authority: Authority) -> HttpResponse:
     found = queries.supported(authority, list(page))
     stale = rows.exclude(status__in=GOOD).count()
     return render(request, "federation/supervision/members.html", {
-        "page": page, "table": _table(found), "late": _duties(found), "formats": FORMATS, "sentence": sentence(page.paginator.count, stale),
+        "page": page, "table": _table(found), "late": _duties(found),
+        "formats": FORMATS, "sentence": sentence(page.paginator.count, stale),
         "pooled": _pooled(queries.pooled(authority, timezone.localdate())),
         "helps": helps.headline(authority),
     })  # fmt: skip
