@@ -113,7 +113,7 @@ def of_source(request: HttpRequest, source: Source) -> dict[str, Any]:
         "may_trust": "trust" in moves, "same": None if source.is_trusted else queries.twin(source),
         "other": None if source.is_trusted else queries.namesake(source),
         "reason": queries.reason_words(source.reason),
-        "advice": queries.advice_words("expired") if source.status == "expired" else "",
+        "advice": queries.advice_words(source.reason),
         "facts": _facts(source), "panels": panels.of(source), "is_good": source.status in GOOD,
         "waiting": Stick.objects.of(source.authority).filter(source=source).exists(),
         "readings": _readings(source), "aside_count": aside.count(), "quarantine": _aside(source),
@@ -126,6 +126,8 @@ def sentence(source: Source) -> str:
     if not source.is_trusted:
         if source.trust == Source.Trust.LISTED:
             return _("“%(name)s” is no longer read: the list that named it is not accepted.") % name
+        if source.publisher and source.reason and not source.heading:
+            return _("“%(name)s” was found, and cannot be read for now.") % name
         if source.publisher:
             return _("Compare the digits of “%(name)s” before anything is read.") % name
         return (_("“%(name)s” could not be met.") if source.reason
@@ -166,7 +168,7 @@ def _facts(source: Source) -> list[tuple[str, Any]]:
 
 def _aside(source: Source) -> Table | None:
     rows = tuple(
-        (each.path, queries.reason_words(each.reason), queries.advice_words(each.reason))
+        (each.path, queries.reason_words(each.reason), queries.file_advice(source, each.reason))
         for each in queries.quarantined(source)[:SHOWN]
     )
     columns = (Column(_("File")), Column(_("Why")), Column(_("What to do")))
