@@ -75,7 +75,7 @@ room = Room(
         leaving="web.leaving",
         demo_after=("strategy", "reuse", "catalogue"),
         shelves="web.shelves:SHELVES",
-        stored=("web.received.commands:read", "web.sharing.commands:carry"),
+        stored=("web.received.commands:read", "web.received.commands:carry"),
         daily=(
             "web.sharing.actions:daily",
             "web.received.actions:daily",

@@ -50,7 +50,11 @@ def test_seven_territories_are_read_for_real_in_little_time(authority):
     assert used.title == "Numérique sobre à la cantine"
     late = {each.source.heading: each.duties and len(each.duties.late)
             for each in supported(authority, list(queries.trusted(authority)))}  # fmt: skip
-    assert (late["Roche-sur-Loue"], late["Kerlann Agglomération"], late["Portsaint"]) == (1, 0, None)
+    assert (late["Roche-sur-Loue"], late["Kerlann Agglomération"], late["Portsaint"]) == (
+        1,
+        0,
+        None,
+    )
     comparison.fill(demo)
     supervision.fill(demo)
     shown = groups(authority, timezone.localdate())

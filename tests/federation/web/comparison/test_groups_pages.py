@@ -315,7 +315,9 @@ def test_a_group_of_communes_is_amid_them_and_one_of_no_official_list_says_where
     agglo = Territory.objects.create(kind="epci", code="200066876", name="Agglo", siren="200066876",
                                      population=78_000)  # fmt: skip
     for number, (lat, lon) in enumerate(((48.9, 4.3), (49.1, 4.5))):
-        others.town(f"5100{number}", f"C{number}", f"21510000{number}", lat=lat, lon=lon, epci=agglo)
+        others.town(
+            f"5100{number}", f"C{number}", f"21510000{number}", lat=lat, lon=lon, epci=agglo
+        )
     authority.territory, authority.kind = agglo, "demo"
     authority.save()
     one = others.source(authority, Territory(name="Syndicat du Val", siren="999000052"))

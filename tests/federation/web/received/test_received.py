@@ -237,7 +237,9 @@ def test_a_list_of_members_is_shown_page_by_page_and_searched(
     found = [{"publisher": f"{number:064x}", "name": f"Saint-Étienne {number:03}",
               "siren": f"{200_000_000 + number}", "address": f"https://v{number}.example.org/"}
              for number in range(60)]  # fmt: skip
-    kerlann.publish(shared("members/liste.json", json.dumps({"members": found}).encode(), title="M"))
+    kerlann.publish(
+        shared("members/liste.json", json.dumps({"members": found}).encode(), title="M")
+    )
     source = follow(kerlann)
     url = reverse("federation_members", args=[authority.slug, source.pk])
     with django_assert_max_num_queries(40):

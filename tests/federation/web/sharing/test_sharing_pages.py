@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from factories.people import client_of
+from jalons.federation.web.received.commands import carry
 from jalons.federation.web.sharing import actions, queries, signed_folder
-from jalons.federation.web.sharing.commands import carry
 from jalons.federation.web.sharing.models import Repository
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.partners.queries import key_of

@@ -242,7 +242,9 @@ def test_a_stick_that_was_half_copied_says_which_files_and_that_it_is_to_be_brou
     assert "mis à l’écart" not in page(lead, source).split("Dernières lectures")[0]
     assert items(authority, state="shared").count() == 2
 
-    town.publish(shared(content=action(cost_eur=9)) | shared("action/ecrans.json", action("Écrans")))
+    town.publish(
+        shared(content=action(cost_eur=9)) | shared("action/ecrans.json", action("Écrans"))
+    )
     half = zipped(town.repository.folder)
     for each in town.repository.lists.glob("*.snapshot.json"):
         each.unlink()

@@ -1,13 +1,15 @@
-"""``jalons federation read``: the territories that an authority trusts, from the command line."""
+"""``jalons federation read`` and ``carry``: what an authority here reads, and shares."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import click
 from django.utils import timezone
 
 from jalons.federation.web.received.actions import QUIET, read_now, read_round
+from jalons.federation.web.sharing import queries as sharing
 from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.models import Source
 from jalons.federation.words.sentences import say
@@ -48,3 +50,24 @@ def read(slug: str, siren: str, folder: Path | None, *, allow_private: bool) -> 
 def _say(source: Source) -> None:
     why = f" {queries.reason_words(source.reason)}" if source.reason else ""
     click.echo(say(f"status.{source.status}", name=source.name) + why)
+
+
+@click.command("carry", help=say("cli.carry"))
+@click.option("--authority", "slug", required=True, help=say("cli.authority"))
+@click.option("--stick", type=click.Path(file_okay=False, path_type=Path), help=say("cli.stick"))
+def carry(slug: str, stick: Path | None) -> None:
+    """Publish what changed, then copy the signed folder; says the digits to compare."""
+    from jalons.federation.web.sharing import signed_folder
+
+    authority = Authority.objects.filter(slug=slug).first()
+    found = sharing.repository_of(authority) if authority else None
+    if found is None or not found.active:
+        raise click.ClickException(say("cli.carry_unknown", authority=slug))
+    signed_folder.publish(found, timezone.now())
+    found.refresh_from_db()
+    if stick is not None:
+        with signed_folder.opened(found.authority) as both:
+            for name in reversed(sharing.PUBLIC):  # the lists last: they name what is there already
+                shutil.copytree(both.repository.folder / name, stick / name, dirs_exist_ok=True,
+                                ignore=shutil.ignore_patterns("*.part"))  # fmt: skip
+    click.echo(say("cli.carried", name=found.name, count=found.files, digits=found.digits))
