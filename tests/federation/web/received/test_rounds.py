@@ -1,4 +1,4 @@
-"""A round of readings: page after page, paused, resumed, cut, shared by workers, none read twice."""
+"""A round of readings: paused, resumed, cut, shared by workers, and nobody is read twice."""
 
 from __future__ import annotations
 

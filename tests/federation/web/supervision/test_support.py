@@ -51,7 +51,8 @@ def test_late_duties_are_those_that_a_member_chose_to_share(authority, reader):
     first, second, third = (others.source(authority, each) for each in others.towns(3))
     late = [{"id": "reen_strategy:0", "title": "Programme de travail", "day": "2023-01-01",
              "law": "Loi du 15 novembre 2021"},
-            {"id": "rgaa", "title": "Déclaration d’accessibilité", "day": "2026-02-31"}]  # fmt: skip
+            {"id": "rgaa", "title": "Déclaration d’accessibilité",
+             "day": "2026-02-31"}]  # fmt: skip
     others.file(first, "duties", "d", json.dumps({"late": late}).encode())
     others.file(second, "duties", "d", json.dumps({"late": []}).encode())
     others.file(third, "duties", "d", json.dumps({"late": [{"id": 3}]}).encode())
