@@ -126,7 +126,10 @@ class Round:
 
     def _rows(self, taken: Taken) -> QuerySet[Source, dict[str, Any]]:
         rows = Source.objects.of(self.authority).filter(pk__in=taken.keys)
-        return rows.values("pk", "name", "every_days", "members_on", "stick", *COLUMNS)
+        found: QuerySet[Source, dict[str, Any]] = rows.values(
+            "pk", "name", "every_days", "members_on", "stick", *COLUMNS
+        )
+        return found
 
     def _probes(self, states: list[SourceState], pool: ThreadPoolExecutor,
                 stop: Event) -> Iterator[Probe | None]:  # fmt: skip
