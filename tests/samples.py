@@ -2559,6 +2559,7 @@ def _help_request(authority: Authority) -> dict[str, Any]:
 
 SAMPLES |= _register("help_request", _help_request)
 SAMPLES |= {"supported_members_export": lambda _authority: {"kind": "csv"}}
+COMMON.add("supported_members_export")
 SAMPLES |= {"api_help_requests_pk": _help_request}
 ASKED |= {("POST", "api_help_requests"): lambda _: {"subject": "Un conseiller"}}
 ASKED |= {
