@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jalons.federation.engine.sharing import hides
@@ -66,12 +66,26 @@ def listed(source: Source, words: str = "") -> QuerySet[ListedMember]:
     return rows
 
 
-def others(source: Source, rows: QuerySet[ListedMember]) -> QuerySet[ListedMember]:
-    """Those whose SIREN or address another territory of the authority has, with other digits."""
-    known = queries.sources(source.authority).exclude(publisher=OuterRef("publisher"))
-    trusted = known.filter(queries.TRUSTED).exclude(siren="").filter(siren=OuterRef("siren"))
-    same = known.filter(address__in=[OuterRef("address"), Concat("address", Value("/"))])
-    return rows.filter(Exists(trusted) | Exists(same))
+def set_aside(source: Source) -> set[str]:
+    """Mark those whose SIREN or address another territory has with other digits: who they are.
+
+    Tens of thousands are compared in memory, in the worker: a query of both lists has no end.
+    """
+    rows = queries.sources(source.authority)
+    taken = defaultdict[str, set[str]](set)
+    for siren, publisher in rows.filter(queries.TRUSTED).values_list("siren", "publisher"):
+        taken[siren].add(publisher)
+    for address, publisher in rows.exclude(address="").values_list("address", "publisher"):
+        taken[address.rstrip("/")].add(publisher)
+    named = listed(source)
+    aside = [(key, publisher) for key, publisher, *places
+             in named.values_list("pk", "publisher", "siren", "address")
+             if any(taken[each] - {publisher} for each in places if each in taken)]  # fmt: skip
+    named.filter(aside=True).update(aside=False)
+    for start in range(0, len(aside), 500):
+        keys = [key for key, _publisher in aside[start : start + 500]]
+        named.filter(pk__in=keys).update(aside=True)
+    return {publisher for _key, publisher in aside}
 
 
 def in_the_way(source: Source, members: Collection[ListedMember]) -> dict[str, Source]:
@@ -120,10 +134,10 @@ def follow(authority: Authority, source: Source) -> None:
     if latest is None:
         return
     store(latest)
+    left = set_aside(latest) if listed(latest).exists() else set[str]()
     if not latest.names_members:
         return
     wanted = {each.publisher: each for each in listed(latest)}
-    left = set(others(latest, listed(latest)).values_list("publisher", flat=True))
     left.add(queries.own_publisher(authority))
     rows = {each.publisher: each for each in queries.sources(authority).exclude(publisher="")}
     left |= {publisher for publisher, each in rows.items() if each.is_trusted or each.paused}

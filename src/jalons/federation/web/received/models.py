@@ -96,7 +96,8 @@ class ReceivedItem(Registered):
 class ListedMember(AuthorityScoped):
     """A territory that the list of members of another one names; ``digest`` is that of the list.
 
-    ``words`` is what is searched of it, case and accents aside.
+    ``words`` is what is searched of it, case and accents aside; ``aside`` says that another
+    territory had its SIREN or its address, with other digits, when the list was read.
     """
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="listed_members")
@@ -106,6 +107,7 @@ class ListedMember(AuthorityScoped):
     siren = models.CharField(max_length=9)
     address = models.CharField(max_length=500)
     words = models.CharField(max_length=250)
+    aside = models.BooleanField(default=False)
 
     class Meta(AuthorityScoped.Meta):
         ordering = ["name", "publisher"]

@@ -122,7 +122,7 @@ def members_panel(source: Source) -> Panel | None:
     through = (
         living(Source, source.authority).filter(through=source, trust=Source.Trust.LISTED).count()
     )
-    aside = members.others(source, members.listed(source))
+    aside = members.listed(source).filter(aside=True)
     facts = [(_("Read through this list"), number_words(through))]
     if first := list(aside[:5]):
         names = ", ".join(
