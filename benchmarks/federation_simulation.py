@@ -9,8 +9,9 @@ refresh by the room's harvester, which reads the timestamp of that town and comp
 Simulated: a town beyond the sample has the files of one of the sample, under its own name and
 address; the network. Files are read in folders; ``--wait`` sleeps so many milliseconds before each
 answer, as a site far away would, and ``--readers`` threads of each process wait at the same time.
-``--instance`` measures the store of an instance instead of that of commands: its tables, on SQLite,
-or on the PostgreSQL base that ``JALONS_DATABASE_URL`` names (``PYTHONPATH=src:tests``).
+``--instance`` measures an instance instead of the store of commands: each process runs the job of a
+round (``web/received/rounds.py``: 16 requests at once), on tables in SQLite, or in the PostgreSQL
+base that ``JALONS_DATABASE_URL`` names (``PYTHONPATH=src:tests``).
 Needs the extra ``federation``.
 """
 
@@ -25,7 +26,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +34,7 @@ from pathlib import Path
 from stdnum.luhn import calc_check_digit
 
 from jalons.federation.engine.sharing import SharedFile, SharingTerritory
-from jalons.federation.engine.sources import SourceState, SourceStore, TrustedLists
+from jalons.federation.engine.sources import SourceState, TrustedLists
 from jalons.federation.store import client
 from jalons.federation.store.client import Harvester, updater_of
 from jalons.federation.store.fetching import FolderPlace, PlaceFetcher
@@ -169,16 +170,6 @@ def store_in_instance(found: Iterator[tuple[SourceState, TrustedLists]]) -> None
     connections.close_all()
 
 
-def opened(base: Path | None) -> AbstractContextManager[SourceStore]:
-    """The store of commands in a file, else that of the instance."""
-    if base is not None:
-        return SqliteSources(base)
-    from jalons.federation.web.received.storing import StoredSources
-    from jalons.foundation.accounts.models import Authority
-
-    return nullcontext(StoredSources(Authority.objects.get(slug="opsn")))
-
-
 @contextmanager
 def waiting(seconds: float) -> Iterator[None]:
     """The places of this process answer later."""
@@ -198,11 +189,31 @@ def refresh(
     base: Path | None, towns: range, seconds: float, readers: int
 ) -> tuple[float, Counter[str]]:
     """Refresh some towns; processor seconds of this process, and how many of each status."""
+    started = time.process_time()
+    with waiting(seconds):
+        found = a_round() if base is None else by_commands(base, towns, seconds, readers)
+    return time.process_time() - started, found
+
+
+def a_round() -> Counter[str]:
+    """What a worker reads of a round: the pages that no other worker took."""
+    from django.db import connections
+
+    from jalons.federation.web.received.actions import read_round
+    from jalons.foundation.accounts.models import Authority
+
+    done = read_round(Authority.objects.get(slug="opsn"), lambda _progress: None)
+    connections.close_all()
+    return Counter({"unchanged": done.done})
+
+
+def by_commands(base: Path, towns: range, seconds: float, readers: int) -> Counter[str]:
+    """Refresh some towns as ``jalons federation harvest`` does."""
     statuses: Counter[str] = Counter()
     lock = threading.Lock()
 
     def some(part: range) -> None:
-        with opened(base) as store:
+        with SqliteSources(base) as store:
             harvester, counted = Harvester(store), Counter[str]()
             for start in range(0, len(part), BATCH):
                 batch = part[start : start + BATCH]
@@ -215,20 +226,24 @@ def refresh(
                         counted[harvester.harvest(f"{number:064x}").state.status] += 1
             with lock:
                 statuses.update(counted)
-        if base is None:
-            from django.db import connections
 
-            connections.close_all()
+    threads = [threading.Thread(target=some, args=(towns[place::readers],))
+               for place in range(readers)]  # fmt: skip
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    return statuses
 
-    started = time.process_time()
-    with waiting(seconds):
-        threads = [threading.Thread(target=some, args=(towns[place::readers],))
-                   for place in range(readers)]  # fmt: skip
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join()
-    return time.process_time() - started, statuses
+
+def stored_in_instance() -> Counter[str]:
+    """How many towns have each status in the tables of the instance."""
+    from jalons.federation.web.sources.models import Source
+    from jalons.foundation.accounts.models import Authority
+
+    owner = Authority.objects.get(slug="opsn")
+    rows = Source.objects.of(owner).exclude(next_on=None)
+    return Counter(rows.values_list("status", flat=True))
 
 
 def measured(base: Path | None, towns: int, processes: int, seconds: float, readers: int) -> None:
@@ -238,9 +253,9 @@ def measured(base: Path | None, towns: int, processes: int, seconds: float, read
     with multiprocessing.get_context(way).Pool(processes) as pool:
         pool.map(siren, range(processes), chunksize=1)  # they are started, their modules loaded
         ready = time.perf_counter()
-        parts = [(base, range(place, towns, processes), seconds, readers)
+        wanted = [(base, range(place, towns, processes), seconds, readers)
                  for place in range(processes)]  # fmt: skip
-        found = pool.starmap(refresh, parts)
+        found = pool.starmap(refresh, wanted)
     wall = time.perf_counter() - ready
     processor = sum(spent for spent, _statuses in found)
     statuses = sum((each for _spent, each in found), Counter[str]())
@@ -249,6 +264,11 @@ def measured(base: Path | None, towns: int, processes: int, seconds: float, read
     print(LINE.format("the same with the start of the processes",
                       f"{time.perf_counter() - started:.1f} s"))  # fmt: skip
     print(LINE.format("what came of them", ", ".join(f"{n} {s}" for s, n in statuses.items())))
+    if base is None:
+        parts = ", ".join(str(sum(each.values())) for _spent, each in found)
+        stored = ", ".join(f"{n} {s}" for s, n in stored_in_instance().items())
+        print(LINE.format("read by each process, none twice", parts))
+        print(LINE.format("stored", stored))
 
 
 def peer(folder: Path, sample: list[Town], towns: int) -> None:

@@ -2624,3 +2624,9 @@ SAMPLES |= {"sharing_sheet": lambda _: {"kind": "html"}}
 
 
 COMMON.add("sharing_sheet")
+
+
+SAMPLES |= {"supported_members_export": lambda _authority: {"kind": "csv"}}
+
+
+COMMON.add("supported_members_export")

@@ -75,11 +75,12 @@ room = Room(
         leaving="web.leaving",
         demo_after=("strategy", "reuse", "catalogue", "procurement", "participation"),
         shelves="web.shelves:SHELVES",
-        stored=("web.received.commands:read",),
+        stored=("web.received.commands:read", "web.received.commands:carry"),
         daily=(
             "web.sharing.actions:daily",
             "web.received.actions:daily",
             "web.comparison.actions:daily",
+            "web.received.indicators:publish_all",
         ),
         files="web.dropped",
         folders=("sharing", "federation"),

@@ -15,14 +15,21 @@ from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.register import sources
 from jalons.federation.web.supervision import demo as supervision
+from jalons.federation.web.supervision.queries import supported
 from jalons.federation.web.supervision.register import helps
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
 from jalons.participation.web.consultations.models import Consultation
 from jalons.participation.web.positions.models import Position
 from jalons.procurement.web.own_clauses.models import OwnClause
+from jalons.strategy.web.observations.models import StoredObservation
 
 pytestmark = pytest.mark.django_db
+
+
+def figures(authority):
+    found = StoredObservation.objects.of(authority).filter(indicator__startswith="federation.")
+    return {each.indicator: each.low for each in found}
 
 
 def test_seven_territories_are_read_for_real_in_little_time(authority):
@@ -46,6 +53,16 @@ def test_seven_territories_are_read_for_real_in_little_time(authority):
     position = Position.objects.of(authority).get()
     assert (position.leading_name, position.state) == ("Portsaint", "amendments")
     assert sources.headline(authority) == "7 territoires, 1 à comparer, 1 périmé."
+    assert figures(authority) == {"federation.works_used": 1}
+    (used,) = ReceivedItem.objects.of(authority).exclude(adopted="")
+    assert used.title == "Numérique sobre à la cantine"
+    late = {each.source.heading: each.duties and len(each.duties.late)
+            for each in supported(authority, list(queries.trusted(authority)))}  # fmt: skip
+    assert (late["Roche-sur-Loue"], late["Kerlann Agglomération"], late["Portsaint"]) == (
+        1,
+        0,
+        None,
+    )
     comparison.fill(demo)
     supervision.fill(demo)
     shown = groups(authority, timezone.localdate())

@@ -74,6 +74,23 @@ class Harvest:
     removed: list[str] = field(default_factory=list)
     left: list[tuple[str, ReadDecision]] = field(default_factory=list)  # not read, and why
     quarantined: list[Quarantined] = field(default_factory=list)
+    received: int = 0  # bytes of the files that came
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What the first request of a reading gave: its timestamp, or why there is none."""
+
+    state: SourceState
+    answer: Fetched | JalonsError
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether nothing else needs to be read."""
+        found = self.answer
+        if isinstance(found, JalonsError) or not _is_fast(self.state):
+            return False
+        return found.unchanged or sha256(found.content).hexdigest() == self.state.digest
 
 
 class SourceRefused(Exception):  # noqa: N818  caught here, never shown
@@ -171,27 +188,37 @@ class Harvester:
         known = self.sources.state(sha256(content).hexdigest())
         return self.follow(address, digits) if known else None
 
-    def harvest(self, publisher: str) -> Harvest:
-        """Read a source: what changed is stored, what is wrong is not, and both are reported."""
-        state = self.sources.state(publisher)
-        if state is None:
-            raise FederationError("source_unknown")
+    def probe(self, state: SourceState) -> Probe:
+        """The first request of a reading; it touches no store, so that many may wait together."""
         place = place_of(state.address, self.reach, self.seconds)
         try:
             found = place.read(f"{LISTS}timestamp.json", CONFIG.timestamp_max_length,
                                etag=state.etag, modified=state.modified)  # fmt: skip
         except JalonsError as error:
-            return self._not_read(state, _network(error))
-        same = found.unchanged or sha256(found.content).hexdigest() == state.digest
-        if same and _is_fast(state):
+            return Probe(state, error)
+        return Probe(state, found)
+
+    def harvest(self, publisher: str, probe: Probe | None = None) -> Harvest:
+        """Read a source: what changed is stored, what is wrong is not, and both are reported.
+
+        ``probe`` is its first request when it was made a moment ago.
+        """
+        state = self.sources.state(publisher)
+        if state is None:
+            raise FederationError("source_unknown")
+        probe = probe if probe and probe.state == state else self.probe(state)
+        if isinstance(probe.answer, JalonsError):
+            return self._not_read(state, _network(probe.answer))
+        if probe.nothing_new:
             state = replace(state, status=ReadingStatus.UNCHANGED, reason="", checked_at=_now())
             self.sources.record(state)
             return Harvest(state)
         trusted = self.sources.trusted(publisher)
         if trusted is None:
             raise FederationError("source_unknown")
+        place = place_of(state.address, self.reach, self.seconds)
         with TemporaryDirectory(prefix="jalons-") as folder:
-            return self._verified(state, place, trusted, found, Path(folder))
+            return self._verified(state, place, trusted, probe.answer, Path(folder))
 
     def _verified(
         self,
@@ -302,6 +329,7 @@ class Harvester:
             except (DownloadError, RepositoryError):
                 reading.pending += 1
                 return "not_read"
+            done.received += len(content)
             reason = fault(kinds()[says.kind], item.path, content)
             if reason := reason or self.arrived(item, content):
                 return reason

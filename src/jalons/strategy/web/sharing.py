@@ -18,6 +18,7 @@ from jalons.kernel.contracts import ActionDraft, SharedItem, action_drafts
 from jalons.strategy.web.diagnosis.queries import answers
 from jalons.strategy.web.publication import commitments, indicators, plan
 from jalons.strategy.web.publication.plan import PublicActionRecord
+from jalons.strategy.web.statutory.deadlines import deadlines
 
 LICENCE = "etalab-2.0"
 LONGEST = 1_600  # signs of a description in an address
@@ -28,6 +29,7 @@ class SharedStrategy:
 
     kinds: Mapping[str, str] = {
         "action": N_("Action sheet"), "diagnostic": N_("Diagnosis"), "indicators": N_("Indicators"),
+        "duties": N_("Duties of the law that are late"),
     }  # fmt: skip
 
     def items(self, authority: Urn) -> Iterable[SharedItem]:
@@ -40,6 +42,9 @@ class SharedStrategy:
         if content := _diagnosis(snapshot):
             yield SharedItem("diagnostic", f"{authority}:diagnostic", _("Diagnosis"),
                              "diagnostic.json", content, LICENCE)  # fmt: skip
+        if content := _duties(snapshot):
+            yield SharedItem("duties", f"{authority}:duties", _("Duties of the law that are late"),
+                             "echeances.json", content, LICENCE)  # fmt: skip
         if not snapshot.shelves[indicators.PAGE].items:
             return
         table, meaning = f"{indicators.PAGE}.csv", f"{indicators.PAGE}.csv-metadata.json"
@@ -79,6 +84,18 @@ def _diagnosis(snapshot: PublicTerritory) -> bytes:
     said = {"referential": known[0].referential, "version": known[0].scoring,
             "made_on": timezone.localdate(max(days)).isoformat(), "themes": themes}  # fmt: skip
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
+
+
+def _duties(snapshot: PublicTerritory) -> bytes:
+    """The duties that surely apply and that an answer says are not done; no territory, no file."""
+    if snapshot.page.authority.territory is None:
+        return b""
+    late = [
+        {"id": f"{each.duty}:{each.step}", "title": each.name, "law": each.law,
+         "day": each.day.isoformat() if each.day else ""}
+        for each in deadlines(snapshot.page.authority) if each.late
+    ]  # fmt: skip
+    return json.dumps({"late": late}, ensure_ascii=False, indent=1).encode()
 
 
 sharing = SharedStrategy()

@@ -23,6 +23,7 @@ from jalons.federation.web.comparison.models import StoredFigure, StoredRelease
 from jalons.federation.web.comparison.shelf import COLUMNS, GROUPS, KEY, national
 from jalons.federation.web.sources.models import Source
 from jalons.foundation.publishing import actions as publishing
+from jalons.foundation.territories.models import Territory
 from jalons.kernel import Interval, Observation, Perimeter, Period, Status, Unit, Urn
 from jalons.kernel.contracts import indicator_figures, observation_store
 from jalons.strategy.engine.indicators import sdmx
@@ -306,3 +307,23 @@ def test_machines_read_what_the_pages_show(authority, members, reader):
     assert group["median"] == 130.0
     assert group["members"] == 7
     assert reader.get(f"/api/v1/authorities/{authority.slug}/federation-notices").status_code == 200
+
+
+def test_a_group_of_communes_is_amid_them_and_one_of_no_official_list_says_where_it_is(
+    authority, reader
+):
+    agglo = Territory.objects.create(kind="epci", code="200066876", name="Agglo", siren="200066876",
+                                     population=78_000)  # fmt: skip
+    for number, (lat, lon) in enumerate(((48.9, 4.3), (49.1, 4.5))):
+        others.town(
+            f"5100{number}", f"C{number}", f"21510000{number}", lat=lat, lon=lon, epci=agglo
+        )
+    authority.territory, authority.kind = agglo, "demo"
+    authority.save()
+    one = others.source(authority, Territory(name="Syndicat du Val", siren="999000052"))
+    others.notice(one, "Écrans", place={"lat": 48.82, "lon": 4.4})
+    others.notice(one, "Serveur", kind="offer", place="Châlons")
+    text = reader.get(reverse("notice_board", args=[authority.slug])).content.decode()
+    assert "20\u202fkm, dit-il lui-même" in text or "20 km, dit-il lui-même" in text
+    assert text.count("distance inconnue") == 1
+    assert text.count("Ces territoires sont fictifs, et ces distances aussi.") == 1

@@ -231,6 +231,40 @@ def test_a_list_of_members_is_accepted_once_and_its_territories_go_with_it(  # n
     other.sources.__exit__()
 
 
+def test_a_list_of_members_is_shown_page_by_page_and_searched(
+    lead, authority, kerlann, follow, django_assert_max_num_queries
+):
+    found = [{"publisher": f"{number:064x}", "name": f"Saint-Étienne {number:03}",
+              "siren": f"{200_000_000 + number}", "address": f"https://v{number}.example.org/"}
+             for number in range(60)]  # fmt: skip
+    kerlann.publish(
+        shared("members/liste.json", json.dumps({"members": found}).encode(), title="M")
+    )
+    source = follow(kerlann)
+    url = reverse("federation_members", args=[authority.slug, source.pk])
+    with django_assert_max_num_queries(40):
+        page = lead.get(url).content.decode()
+    assert page.count("Saint-Étienne") == 25
+    assert "Saint-Étienne 059" in lead.get(url, {"page": 3}).content.decode()
+    assert lead.get(url, {"q": "etienne SAINT 041"}).content.decode().count("Saint-Étienne 0") == 1
+    assert "Saint-Étienne 007" in lead.get(url, {"q": "200000007"}).content.decode()
+    assert "Rien ne correspond" in lead.get(url, {"q": "lyon"}).content.decode()
+    kerlann.publish(shared("action/a.json"))
+    actions.read_now(fresh(source), folder=kerlann.address)
+    assert "Ce territoire ne partage pas" in lead.get(url).content.decode()
+
+
+def test_what_is_made_of_a_work_credits_it_in_the_signed_list(authority, town, follow):
+    town.publish()
+    follow(town)
+    item = item_of(authority)
+    assert actions.cited(authority, arriving.credit_of(item).encode()) == (), "it is not used"
+    write(authority, None, [(item, {"adopted": "/x/", "adopted_digest": item.digest})])
+    (credit,) = actions.cited(authority, f"Fait avec {arriving.credit_of(item)}".encode())
+    assert (credit.publisher, credit.uid, credit.version) == (town.publisher, item.uid, 1)
+    assert actions.cited(authority, b"Fait seul") == ()
+
+
 def test_a_list_never_replaces_a_territory_that_is_known(lead, authority, town, kerlann, follow):
     town.publish()
     known = follow(town)
@@ -275,7 +309,8 @@ def test_the_round_reads_those_of_the_day_and_meets_those_nobody_met(authority, 
     assert steps == [], "Valmoré was read today already"
     Source.objects.of(authority).filter(pk=source.pk).update(next_on=None)
     actions.read_job(lambda *line: steps.append(line), authority=authority.pk)
-    assert steps == [(0, 1, "Valmoré")]
+    host = f"{town.publisher[:8]}.example.org"
+    assert steps[-1] == (0, 1, f"Valmoré ({host})."), "what is read, and where"
     assert fresh(source).status == "unreachable"
     assert fresh(source).next_on is not None
 

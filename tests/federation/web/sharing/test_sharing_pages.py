@@ -7,21 +7,24 @@ import shutil
 import stat
 import zipfile
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from click.testing import CliRunner
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from factories.people import client_of
+from jalons.federation.web.received.commands import carry
 from jalons.federation.web.sharing import actions, queries, signed_folder
 from jalons.federation.web.sharing.models import Repository
 from jalons.foundation.accounts.files import folders
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.partners.queries import key_of
 from jalons.foundation.publishing.models import PublicPage, Published
-from jalons.foundation.register.writer import store_computed, write
+from jalons.foundation.register.writer import move, store_computed, write
 from jalons.strategy.web.roadmap.actions import change_action
 
 pytestmark = pytest.mark.django_db
@@ -348,3 +351,25 @@ def test_an_api_reads_the_state_and_the_files(authority, ready, administrator):
     assert found["shares"] is False
     assert [each["kind"] for each in found["files"]] == ["action", "feed"]
     assert found["digits"] == ready.digits
+
+
+def test_the_command_publishes_and_writes_a_stick_that_others_read(
+    authority, ready, reader_town, tmp_path
+):
+    run = partial(CliRunner().invoke, carry)
+    where = ["--authority", authority.slug, "--stick", str(tmp_path / "usb" / "partage")]
+    refused = run(where)
+    assert refused.exit_code == 1
+    assert "ne partage rien" in refused.output
+    with signed_folder.opened(authority) as both:
+        both.secrets.erase("paper")
+    write(authority, None, [(ready, {"paper_printed_on": timezone.localdate()})])
+    move(None, queries.repository_of(authority), "start")
+    done = run(where)
+    assert done.exit_code == 0, done.output
+    digits = done.output.strip().rpartition(":")[2].strip()
+    assert digits == shared(authority).digits
+    harvest, said, _sources = reader_town(tmp_path / "usb" / "partage", digits)
+    assert str(harvest.state.status) == "fresh"
+    assert [each.description.title for each in said.values() if each.description.kind == "action"]
+    assert run(["--authority", "nulle-part"]).exit_code == 1

@@ -217,6 +217,73 @@ def test_a_stick_is_checked_compared_read_then_erased(lead, authority, town, tmp
     assert sorted(items(authority).values_list("state", flat=True)) == ["shared", "withdrawn"]
 
 
+def test_a_stick_that_was_half_copied_says_which_files_and_that_it_is_to_be_brought_again(
+    lead, authority, town
+):
+    town.publish(shared() | shared("action/ecrans.json", action("Écrans")))
+    url = reverse("federation_source_bring_new", args=[authority.slug])
+    lead.post(url, {"file": zipped(town.repository.folder)})
+    work()
+    source = Source.objects.of(authority).get()
+    (cut,) = (town.repository.files / "action").glob("*.ecrans.json")
+    whole = cut.read_bytes()
+    cut.write_bytes(whole[:20])
+    page(lead, source, "bring", file=zipped(town.repository.folder))
+    page(lead, source, "move", move="trust")
+    work()
+    shown = page(lead, source)
+    assert "action/ecrans.json" in shown
+    assert "Recopiez le dossier entier sur la clé USB" in shown
+    assert ">Relire<" not in shown, "nothing is there to be read again"
+    assert items(authority, state="shared").count() == 1
+    cut.write_bytes(whole)
+    page(lead, source, "bring", file=zipped(town.repository.folder))
+    work()
+    assert "mis à l’écart" not in page(lead, source).split("Dernières lectures")[0]
+    assert items(authority, state="shared").count() == 2
+
+    town.publish(
+        shared(content=action(cost_eur=9)) | shared("action/ecrans.json", action("Écrans"))
+    )
+    half = zipped(town.repository.folder)
+    for each in town.repository.lists.glob("*.snapshot.json"):
+        each.unlink()
+    page(lead, source, "bring", file=zipped(town.repository.folder))
+    work()
+    shown = page(lead, source)
+    assert "la copie est inachevée" in shown
+    assert "apportez de nouveau la clé USB" in shown
+    assert items(authority, state="shared").count() == 2, "nothing is lost"
+    page(lead, source, "bring", file=half)
+    work()
+    assert fresh(source).status == "fresh"
+
+
+def test_a_list_of_a_later_version_says_to_update_and_nothing_else_changes(
+    lead, authority, town, follow, monkeypatch
+):
+    town.publish()
+    monkeypatch.setattr("jalons.federation.engine.sharing.FORMAT", 0)  # ours is older than theirs
+    met = follow(town, trusted=False)
+    shown = page(lead, met)
+    assert "a été trouvé, et ne peut pas être lu pour l’instant" in shown
+    assert "met Jalons à jour" in shown
+    assert "Les chiffres sont les mêmes" not in shown, "who it is was not read"
+    assert "Regarder de nouveau" in shown
+    monkeypatch.undo()
+    actions.meet_now(met, folder=town.address)
+    page(lead, met, "move", move="trust")
+    reading.read_now(fresh(met), folder=town.address)
+    assert items(authority).count() == 1
+    monkeypatch.setattr("jalons.federation.engine.sharing.FORMAT", 0)
+    town.publish(shared(content=action(cost_eur=9)))
+    reading.read_now(fresh(met), folder=town.address)
+    shown = page(lead, met)
+    assert "a été refusé" in shown
+    assert "met Jalons à jour" in shown
+    assert items(authority).get().item_version == 1
+
+
 @pytest.mark.parametrize(
     ("stick", "words"),
     [

@@ -40,11 +40,34 @@ def test_members_are_on_one_page_with_what_they_share_and_no_more(authority, rea
     text = reader.get(reverse("supported_members", args=[authority.slug])).content.decode()
     assert "2 territoires partagent leur état avec vous, 1 n’a pas été bien lu" in text
     assert "Jalons 1.1.0" in text
-    assert ">50<" in text
+    assert "50\u202f: Jalons 1.1.0" in text
     assert ">99<" not in text, f"{relayed} is of another territory"
     assert "Ville 3" not in text
     assert "20 écrans" in text
     assert "520" not in text
+
+
+def test_late_duties_are_those_that_a_member_chose_to_share(authority, reader):
+    first, second, third = (others.source(authority, each) for each in others.towns(3))
+    late = [{"id": "reen_strategy:0", "title": "Programme de travail", "day": "2023-01-01",
+             "law": "Loi du 15 novembre 2021"},
+            {"id": "rgaa", "title": "Déclaration d’accessibilité",
+             "day": "2026-02-31"}]  # fmt: skip
+    others.file(first, "duties", "d", json.dumps({"late": late}).encode())
+    others.file(second, "duties", "d", json.dumps({"late": []}).encode())
+    others.file(third, "duties", "d", json.dumps({"late": [{"id": 3}]}).encode())
+    url = reverse("supported_members", args=[authority.slug])
+    text = reader.get(url).content.decode()
+    assert text.count("Programme de travail") == 1
+    assert "1er janvier 2023" in text
+    assert "Déclaration d’accessibilité" in text
+    cells = {row[0].text: row[3] for row in reader.get(url).context["table"].rows}
+    assert [cells["Ville 1"].text, cells["Ville 2"], cells["Ville 3"]] == ["2", "0", "–"]
+    where = reverse("supported_members_export", args=[authority.slug, "csv"])
+    lines = b"".join(reader.get(where)).decode("utf-8-sig").splitlines()
+    assert len(lines) == 4
+    assert "Ville 1" in lines[1]
+    assert reader.get(where.replace("csv", "pdf")).status_code == 404
 
 
 def test_help_goes_from_wanted_to_done(authority, contributor):

@@ -23,12 +23,12 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import day_words, lang, number_words
 from jalons.foundation.register.pages import url_of
-from jalons.foundation.territories.models import Territory
 from jalons.tabular.matching import has_words
 from jalons.tabular.persons import is_person, persons_in
 
 MOST = 500  # files that are opened for a page, the latest
 NOTICES = ("need", "offer")
+UNKNOWN = Spot(None, None, None)
 SUBJECTS = ("equipment", "skill", "purchase", "tool", "other")
 
 
@@ -40,6 +40,7 @@ class NearItem:
     content: dict[str, Any]
     territory: str
     near: Nearness
+    is_said: bool = False  # its place is what the file says, no official list has it
 
     @property
     def contact(self) -> str:
@@ -54,13 +55,15 @@ def read(authority: Authority, *kinds: str) -> list[NearItem]:
     known = queries.trusted(authority).filter(publisher__in={each.origin for each in rows})
     authors = {each.publisher: each for each in known}
     places = queries.territories(each.siren for each in authors.values())
-    here = _spot(authority.territory)
+    own = authority.territory
+    spots = queries.spots([*places.values(), *([own] if own else [])])
+    here = spots[own.pk] if own else UNKNOWN
     found = []
     for item, content in _opened(authority, rows):
         author = authors.get(item.origin)
         place = places.get(author.siren) if author else None
-        near = nearness(here, _spot(place) if place else _said(content))
-        found.append(NearItem(item, content, _author(item, author), near))
+        near = nearness(here, spots[place.pk] if place else _said(content))
+        found.append(NearItem(item, content, _author(item, author), near, place is None))
     return sorted(found, key=lambda each: each.near.order)
 
 
@@ -85,22 +88,29 @@ def _author(item: ReceivedItem, author: Source | None) -> str:
 
 
 def _said(content: dict[str, Any]) -> Spot:
-    """What a file says itself of a territory that no official list has: its size."""
-    population = content.get("population")
-    return Spot(None, None, population if isinstance(population, int) else None)
+    """What a file says itself of a territory that no official list has: its place, its size."""
+    population, place = content.get("population"), content.get("place")
+    lat, lon = (
+        (place.get(name) for name in ("lat", "lon")) if isinstance(place, dict) else (None, None)
+    )
+    size = population if isinstance(population, int) else None
+    if not (isinstance(lat, int | float) and isinstance(lon, int | float)):
+        return Spot(None, None, size)
+    return Spot(lat, lon, size)
 
 
-def _spot(territory: Territory | None) -> Spot:
-    if territory is None:
-        return Spot(None, None, None)
-    return Spot(territory.lat, territory.lon, territory.population)
-
-
-def distance_words(near: Nearness) -> str:
-    """How far a territory is."""
-    if near.km is None:
+def distance_words(each: NearItem) -> str:
+    """How far a territory is, as it says itself when no official list has it."""
+    if each.near.km is None:
         return _("distance not known")
-    return _("%(count)s km") % {"count": number_words(near.km, 0)}
+    words = _("%(count)s km, as it says") if each.is_said else _("%(count)s km")
+    return words % {"count": number_words(each.near.km, 0)}
+
+
+def place_note(authority: Authority) -> str:
+    """What distances are worth in a demonstration."""
+    is_demo = authority.kind == Authority.Kind.DEMO
+    return _("These territories are fictional, and so are these distances.") if is_demo else ""
 
 
 def size_words(near: Nearness) -> str:
@@ -137,16 +147,16 @@ def solved_words(count: int, words: str) -> str:
     ) % {"count": number_words(count)}  # fmt: skip
 
 
-def solved_table(rows: Sequence[NearItem]) -> Table | None:
+def solved_table(rows: Sequence[NearItem], note: str = "") -> Table | None:
     """Actions with their territory, how near, how alike."""
     columns = (Column(_("Action")), Column(_("Territory")), Column(_("Distance"), numeric=True),
                Column(_("Size")), Column(_("Result")))  # fmt: skip
     lines = tuple(
         (Cell(each.item.title, url=url_of(items, each.item)), each.territory,
-         distance_words(each.near), size_words(each.near), _short(each.content.get("results", "")))
+         distance_words(each), size_words(each.near), _short(each.content.get("results", "")))
         for each in rows
     )  # fmt: skip
-    return Table(_("Actions of other territories"), columns, lines) if lines else None
+    return Table(_("Actions of other territories"), columns, lines, note=note) if lines else None
 
 
 def _short(text: object, most: int = 140) -> str:
@@ -195,7 +205,7 @@ def subject_choices() -> list[tuple[str, str]]:
     return [(subject, capfirst(say(f"subject.{subject}", lang()))) for subject in SUBJECTS]
 
 
-def notice_table(rows: Sequence[NearItem]) -> Table | None:
+def notice_table(rows: Sequence[NearItem], note: str = "") -> Table | None:
     """Needs and offers: what, how much, until when, whom to ask."""
     subjects = dict(subject_choices())
     columns = (Column(_("Need or offer")), Column(pgettext("notice", "About")),
@@ -206,11 +216,11 @@ def notice_table(rows: Sequence[NearItem]) -> Table | None:
         (Cell(each.item.title, url=url_of(items, each.item), mark=kind_words(each.item.kind),
               mark_kind="ok" if each.item.kind == "offer" else "walk"),
          subjects.get(str(each.content.get("subject")), "–"), quantity_words(each.content),
-         each.territory, distance_words(each.near), _until(each.content),
+         each.territory, distance_words(each), _until(each.content),
          capfirst(each.contact) or _("the town hall"))
         for each in rows
     )  # fmt: skip
-    return Table(_("Needs and offers"), columns, lines) if lines else None
+    return Table(_("Needs and offers"), columns, lines, note=note) if lines else None
 
 
 def quantity_words(content: dict[str, Any]) -> str:

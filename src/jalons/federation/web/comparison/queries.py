@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Avg, F, Q, QuerySet
 
 from jalons.federation.engine.groups import (
     Left,
@@ -17,6 +17,7 @@ from jalons.federation.engine.groups import (
     in_unit,
     perimeter,
 )
+from jalons.federation.engine.nearness import Spot
 from jalons.federation.engine.releases import (
     ComparedGroup,
     Release,
@@ -61,6 +62,18 @@ def own_items(authority: Authority, *kinds: str) -> QuerySet[ReceivedItem]:
 def territories(sirens: Iterable[str]) -> dict[str, Territory]:
     """The territories of some SIREN numbers."""
     return {each.siren: each for each in Territory.objects.filter(siren__in=set(sirens) - {""})}
+
+
+def spots(found: Iterable[Territory]) -> dict[int, Spot]:
+    """Where some territories are, by key: a commune at its town hall, others amid theirs."""
+    known = {each.pk: each for each in found}
+    made = {key: Spot(each.lat, each.lon, each.population) for key, each in known.items()}
+    for kind in ("epci", "ept", "departement", "region"):
+        wanted = [key for key, each in known.items() if each.kind == kind and each.lat is None]
+        rows = Territory.objects.filter(kind="commune", **{f"{kind}__in": wanted}).order_by()
+        for key, lat, lon in rows.values_list(kind).annotate(Avg("lat"), Avg("lon")):
+            made[key] = Spot(lat, lon, known[key].population)
+    return made
 
 
 def band_for(territory: Territory | None) -> Band | None:

@@ -70,7 +70,8 @@ def near_us(request: HttpRequest, authority: Authority) -> HttpResponse:
     found = nearby.solved(authority, words)
     page = Paginator(found, NOTICES).get_page(request.GET.get("page"))
     return render(request, "federation/comparison/near_us.html", {
-        "words": words, "page": page, "table": nearby.solved_table(list(page)),
+        "words": words, "page": page,
+        "table": nearby.solved_table(list(page), nearby.place_note(authority)),
         "sentence": nearby.solved_words(len(found), words),
         "placed": authority.territory is not None,
     })  # fmt: skip
@@ -85,7 +86,8 @@ def board(request: HttpRequest, authority: Authority) -> HttpResponse:
     found = nearby.notices(authority, timezone.localdate(), kind, subject)
     page = Paginator(found, NOTICES).get_page(request.GET.get("page"))
     return render(request, "federation/comparison/board.html", {
-        "page": page, "table": nearby.notice_table(list(page)), "kind": kind, "subject": subject,
+        "page": page, "kind": kind, "subject": subject,
+        "table": nearby.notice_table(list(page), nearby.place_note(authority)),
         "sentence": nearby.notice_words(found), "kinds": nearby.kind_choices(),
         "subjects": nearby.subject_choices(),
     })  # fmt: skip

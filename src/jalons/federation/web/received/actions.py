@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.federation.engine.errors import FederationError
-from jalons.federation.web.received import members
+from jalons.federation.engine.sharing import MOST_CREDITS, Credit, as_credits
+from jalons.federation.web.received import members, rounds
 from jalons.federation.web.received.arriving import Arrivals, shared_item, takers, used
 from jalons.federation.web.received.models import ReceivedItem
+from jalons.federation.web.received.rounds import RoundProgress
 from jalons.federation.web.received.storing import StoredSources
 from jalons.federation.web.received.writing import content_of
+from jalons.federation.web.sharing.offered import credits_in
 from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.actions import (
     ACTIVE,
@@ -31,17 +36,18 @@ from jalons.federation.web.sources.actions import (
 )
 from jalons.federation.web.sources.models import Source, Stick
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.scoping import owns
+from jalons.foundation.accounts.scoping import living, owns
+from jalons.foundation.design.page_language import number_words
 from jalons.foundation.journal.actions import record
 from jalons.foundation.register.writer import Person, write
-from jalons.foundation.tasks import rounds
+from jalons.foundation.tasks import rounds as daily_rounds
 from jalons.foundation.tasks.actions import start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import JalonsError
 
 if TYPE_CHECKING:
-    from jalons.federation.store.client import Harvest
+    from jalons.federation.store.client import Harvest, Probe
     from jalons.kernel.network.addresses import Reach
 
 QUIET = frozenset({str(Source.Status.FRESH), str(Source.Status.UNCHANGED)})
@@ -64,27 +70,72 @@ def read_job(
 ) -> JobResult | None:
     """Read one territory with those it names, or all whose day has come, one host at a time."""
     owner = Authority.objects.get(pk=authority)
-    if source:
-        found = list(queries.trusted(owner).filter(pk=source))
-    else:
+    one = queries.trusted(owner).filter(pk=source).first() if source else None
+
+    def report(progress: RoundProgress) -> None:
+        job_progress(progress.done, progress.total, progress_words(progress))
+
+    if one is not None:
+        job_progress(0, 1, one.name)
+        if taken := rounds.take(owner, queries.trusted(owner).filter(pk=one.pk)):
+            try:
+                read_now(one, allow_private=allow_private)
+            finally:
+                taken.release(owner)
+        if one.members_on:
+            read_round(owner, report, allow_private=allow_private, through=one)
+        return JobResult(source_url(one), one.urn)
+    if not source:
         for each in queries.to_meet(owner):
             meet_now(each, allow_private=allow_private)
-        found = list(queries.due(owner, timezone.localdate()))
-    for place, each in enumerate(found):
-        job_progress(place, len(found), each.name)
-        read_now(each, allow_private=allow_private)
-        if source and place == 0:  # and those that its list names
-            due = queries.due(owner, timezone.localdate())
-            found += list(due.filter(through=each).exclude(pk=each.pk))
-    if source and found:
-        return JobResult(source_url(found[0]), found[0].urn)
+        read_round(owner, report, allow_private=allow_private)
     return JobResult(reverse("federation_source_list", args=[owner.slug]))
 
 
-def read_now(source: Source, *, allow_private: bool = False, folder: str = "") -> None:
+def read_round(
+    authority: Authority,
+    report: Callable[[RoundProgress], object],
+    *,
+    allow_private: bool = False,
+    through: Source | None = None,
+) -> RoundProgress:
+    """Read the territories whose day has come, those that one names or all; runs in the worker."""
+    from jalons.federation.store.client import Harvester
+    from jalons.kernel.network.addresses import Reach
+
+    def read(source: Source, probe: Probe | None) -> tuple[int, int]:
+        found = read_now(source, allow_private=allow_private, probe=probe)
+        return (len(found.added) + len(found.updated), found.received) if found else (0, 0)
+
+    harvester = Harvester(StoredSources(authority), own=queries.own_publisher(authority),
+                          reach=Reach(anything=allow_private))  # fmt: skip
+    return rounds.Round(authority, harvester, read, report, through).run()
+
+
+def progress_words(progress: RoundProgress) -> str:
+    """What a round reads now, what came, and how long the rest may take: inferred, and said so."""
+    host = f" ({progress.host})" if progress.host else ""
+    said = [f"{progress.name}{host}."] if progress.name else []
+    if progress.files:
+        words = ngettext("%(count)s file came (%(size)s kB).",
+                         "%(count)s files came (%(size)s kB).", progress.files)  # fmt: skip
+        said.append(words % {"count": number_words(progress.files),
+                             "size": number_words(max(1, progress.received // 1000))})  # fmt: skip
+    if (left := progress.seconds_left) is not None:
+        minutes = max(1, round(left / 60))
+        words = ngettext("About %(count)s minute more, at the pace so far.",
+                         "About %(count)s minutes more, at the pace so far.", minutes)  # fmt: skip
+        said.append(words % {"count": number_words(minutes)})
+    return " ".join(said)
+
+
+def read_now(
+    source: Source, *, allow_private: bool = False, folder: str = "", probe: Probe | None = None
+) -> Harvest | None:
     """Read a territory and write what it gave, or why not; runs in the worker.
 
-    ``folder`` is read in place of its address: a copy of it.
+    ``folder`` is read in place of its address: a copy of it. ``probe`` is its first request when it
+    was made a moment ago.
     """
     from jalons.federation.store.client import Harvester
     from jalons.kernel.network.addresses import Reach
@@ -97,12 +148,12 @@ def read_now(source: Source, *, allow_private: bool = False, folder: str = "") -
         with place_of(source) as place:
             where = folder or place
             if not where:
-                return  # it comes by stick, and none waits
+                return None  # it comes by stick, and none waits
             sources = StoredSources(authority, {} if where == source.address
                                     else {source.pk: where})  # fmt: skip
             _first_lists(sources, source, where, reach)
             harvester = Harvester(sources, own=own, reach=reach, arrived=arrivals)
-            found = harvester.harvest(source.publisher)
+            found = harvester.harvest(source.publisher, probe)
             arrivals.store()
         after = {"status": str(found.state.status), "reason": found.state.reason}
     except JalonsError as error:
@@ -115,6 +166,7 @@ def read_now(source: Source, *, allow_private: bool = False, folder: str = "") -
     if after["status"] in QUIET and source.trust == Source.Trust.TRUSTED:
         trust_parcels(None, source)
     members.follow(authority, source)
+    return found
 
 
 def _first_lists(sources: StoredSources, source: Source, where: str, reach: Reach) -> None:
@@ -153,7 +205,7 @@ def _write_reading(
 def daily(*, now: datetime) -> None:
     """Read the territories whose day has come; forget sticks that nobody compared."""
     waits = queries.waits(timezone.localdate(now))
-    rounds.each(READ, _begin, now=now, due=waits | owns(Stick))
+    daily_rounds.each(READ, _begin, now=now, due=waits | owns(Stick))
 
 
 def _begin(authority: Authority) -> None:
@@ -176,3 +228,22 @@ def adopt(user: Person, item: ReceivedItem) -> str:
             write(item.authority, user, [(item, used(item, where))])
             return where
     return ""
+
+
+def cited(authority: Authority, content: bytes) -> tuple[Credit, ...]:
+    """The works of others that a file was made from: it has the address of one that was used here.
+
+    That address names its bytes, so nothing is guessed; a work that was used from a stick has none.
+    """
+    adopted = living(ReceivedItem, authority).exclude(adopted="").select_related("source")
+    found: dict[str, Credit] = {}
+    for item in adopted:
+        if item.adopted_digest.encode() in content:
+            first = Credit(item.origin, item.uid, item.item_version)
+            for each in (first, *as_credits(item.provenance)):
+                found.setdefault(each.publisher, each)
+    found.pop(queries.own_publisher(authority), None)
+    return tuple(found.values())[:MOST_CREDITS]
+
+
+credits_in.append(cited)

@@ -14,8 +14,10 @@ from typing import Any
 
 import msgspec
 from django.core.files.base import ContentFile
+from django.urls import reverse
 
 from jalons.federation.engine.sharing import SharedFile, SharingTerritory
+from jalons.federation.web.received import indicators
 from jalons.federation.web.received.actions import adopt, read_now
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.sources.actions import bring, meet_now
@@ -23,10 +25,13 @@ from jalons.federation.web.sources.models import Source
 from jalons.federation.web.sources.queries import sources
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.writer import move, write
 
 DATA = files("jalons.federation") / "data" / "demonstration.toml"
 AGED = timedelta(days=60)
+PLACED = ("action", "need", "offer")  # files that say where their territory is
+USED = "action/cantine.json"  # used here for some weeks
 
 
 def fill(demo: Demonstration) -> None:
@@ -36,6 +41,12 @@ def fill(demo: Demonstration) -> None:
     with TemporaryDirectory(prefix="jalons-") as folder:
         for each in tomllib.loads(DATA.read_text("utf-8"))["territory"]:
             _read(demo, each, Path(folder) / each["siren"])
+    for item in living(ReceivedItem, demo.authority).filter(path=USED):
+        where = reverse("roadmap", args=[demo.authority.slug])
+        write(demo.authority, demo.people[Role.LEAD], [(item, {
+            "adopted": where, "adopted_digest": item.digest,
+            "adopted_on": demo.today - timedelta(days=18)})])  # fmt: skip
+    indicators.publish(demo.authority)
 
 
 def _read(demo: Demonstration, town: dict[str, Any], folder: Path) -> None:
@@ -47,7 +58,8 @@ def _read(demo: Demonstration, town: dict[str, Any], folder: Path) -> None:
     secrets.make()
     territory = SharingTerritory(town["siren"], town["name"], key=town.get("key", ""))
     repository.create(territory, secrets, demo.now)
-    repository.publish(dict(map(_file, town["file"])), secrets, demo.now)
+    files = dict(_file(each, town["place"]) for each in town["file"])
+    repository.publish(files, secrets, demo.now)
     for place in repository.files.glob(f"*/*.{town['damaged']}") if "damaged" in town else ():
         place.write_bytes(place.read_bytes()[:-9])
     authority, lead, how = demo.authority, demo.people[Role.LEAD], town["how"]
@@ -68,7 +80,7 @@ def _read(demo: Demonstration, town: dict[str, Any], folder: Path) -> None:
         rows = ReceivedItem.objects.of(authority).select_related("authority", "source")
         adopt(lead, rows.get(source=source, path=each["path"]))
     if any("after" in each for each in town["file"]):
-        repository.publish(dict(_file(_after(each)) for each in town["file"]), secrets, demo.now)
+        repository.publish(dict(_file(_after(each), town["place"]) for each in town["file"]), secrets, demo.now)
         read_now(sources(authority).get(pk=source.pk), folder=copy)
     if how == "expired":  # its machine was switched off two months ago
         repository.bump(secrets, demo.now - AGED, anew=True)
@@ -80,9 +92,10 @@ def _after(file: dict[str, Any]) -> dict[str, Any]:
     return {**file, "json": file["json"] | file["after"]} if "after" in file else file
 
 
-def _file(town: dict[str, Any]) -> tuple[str, SharedFile]:
-    path, title = town["path"], town["title"]
-    content = town.get("text", "").encode() or b64decode(town.get("base64", ""))
-    content = content or msgspec.json.encode({"title": title, **town["json"]})
+def _file(file: dict[str, Any], place: dict[str, float]) -> tuple[str, SharedFile]:
+    path, title = file["path"], file["title"]
     kind = path.partition("/")[0]
+    more = {"place": place} if kind in PLACED else {}
+    content = file.get("text", "").encode() or b64decode(file.get("base64", ""))
+    content = content or msgspec.json.encode({"title": title, **more, **file["json"]})
     return path, SharedFile(content=content, kind=kind, title=title, licence="etalab-2.0", uid=path)

@@ -91,3 +91,27 @@ class ReceivedItem(Registered):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ListedMember(AuthorityScoped):
+    """A territory that the list of members of another one names; ``digest`` is that of the list.
+
+    ``words`` is what is searched of it, case and accents aside; ``aside`` says that another
+    territory had its SIREN or its address, with other digits, when the list was read.
+    """
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="listed_members")
+    digest = models.CharField(max_length=64)
+    publisher = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    siren = models.CharField(max_length=9)
+    address = models.CharField(max_length=500)
+    words = models.CharField(max_length=250)
+    aside = models.BooleanField(default=False)
+
+    class Meta(AuthorityScoped.Meta):
+        ordering = ["name", "publisher"]
+        indexes = [models.Index(fields=["source", "name"], name="members_by_name")]
+
+    def __str__(self) -> str:
+        return self.name

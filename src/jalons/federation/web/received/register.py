@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from django_filters import ModelChoiceFilter
 
 from jalons.federation.store.rules import kinds
-from jalons.federation.web.received import members
+from jalons.federation.web.received import indicators, members
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.received.preview import kind_words
 from jalons.federation.web.sources.models import Source
@@ -90,7 +90,7 @@ items = Register(
          search=("title", "path"), sort="-made_on", headline=headline, filter=ItemFilter,
          file=("title", "kind", "source", "made_on", "item_version", "licence", "state",
                "adopted_on")),
-    rows=rows, delete=Role.LEAD, templates="federation/received",
+    rows=rows, delete=Role.LEAD, templates="federation/received", after=indicators.follow,
 )  # fmt: skip
 
 
@@ -113,23 +113,23 @@ def files_of(source: Source) -> Panel | None:
 
 def members_panel(source: Source) -> Panel | None:
     """Whether its list of members is accepted, and how many territories are read through it."""
-    listed = members.list_of(source)
-    if listed is None and source.members_on is None:
+    if members.list_of(source) is None and source.members_on is None:
         return None
-    named = members.members_of(listed)
-    count = len(named)
+    count = members.listed(source).count()
     words = ngettext("Its list names %(count)s territory.", "Its list names %(count)s territories.",
                      count)  # fmt: skip
     sentence = words % {"count": number_words(count)} if count else _("Its list names nobody.")
     through = (
         living(Source, source.authority).filter(through=source, trust=Source.Trust.LISTED).count()
     )
-    aside = members.in_the_way(source, named)
+    aside = members.listed(source).filter(aside=True)
     facts = [(_("Read through this list"), number_words(through))]
-    if aside:
-        names = ", ".join(sorted({each.name for each in aside.values()})[:5])
+    if first := list(aside[:5]):
+        names = ", ".join(
+            sorted({str(each) for each in members.in_the_way(source, first).values()})
+        )
         facts.append((_("Left aside: other digits under the same SIREN or address"),
-                      f"{number_words(len(aside))} ({names})"))  # fmt: skip
+                      f"{number_words(aside.count())} ({names})"))  # fmt: skip
     accepted = source.names_members
     return Panel(
         sentence, tuple(facts), mark=_("accepted") if accepted else _("not accepted"),

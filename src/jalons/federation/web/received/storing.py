@@ -29,6 +29,7 @@ _SAME = (  # of a state and of a row
     "publisher", "siren", "reason", "checked_at", "fresh_at", "verified_at", "valid_until",
     "digest", "etag", "modified", "pending",
 )  # fmt: skip
+COLUMNS = ("address", "created_at", "heading", "status", *_SAME)  # those of a state
 _LISTS = tuple(each.name for each in fields(TrustedLists))
 State = ReceivedItem.State
 WEB = ("http://", "https://")
@@ -74,6 +75,7 @@ class StoredSources:
         values = {name: getattr(state, name) for name in _SAME}
         values["status"] = str(state.status if state.checked_at else row.status)
         values["heading"] = state.name or row.heading
+        values = {name: value for name, value in values.items() if value != getattr(row, name)}
         store_computed(Source.objects.of(self.authority).filter(pk=row.pk), **values)
         if state.address in (row.address, self.places.get(row.pk)):
             return
@@ -154,20 +156,15 @@ class StoredSources:
 
     def _row(self, wanted: Q) -> Source | None:
         rows = queries.trusted(self.authority).filter(wanted).exclude(publisher="")
-        return rows.order_by("created_at").first()
+        return rows.select_related(None).order_by("created_at").first()
 
     def _state(self, wanted: Q) -> SourceState | None:
         row = self._row(wanted)
         return self._state_of(row) if row else None
 
     def _state_of(self, row: Source) -> SourceState:
-        never = row.status == Source.Status.NEVER
-        return SourceState(
-            address=self.places.get(row.pk, row.address), followed_at=row.created_at,
-            name=row.heading,
-            status=ReadingStatus.UNREACHABLE if never else ReadingStatus(row.status),
-            **{name: getattr(row, name) for name in _SAME},
-        )  # fmt: skip
+        values = {name: getattr(row, name) for name in COLUMNS}
+        return state_of({**values, "address": self.places.get(row.pk, row.address)})
 
     def _new(self, state: SourceState) -> Source:
         """The row of a publisher that somebody compared: the one that waits for it, else new."""
@@ -178,6 +175,16 @@ class StoredSources:
         write(self.authority, None,
               [(row, {**named, **address, "trust": Source.Trust.TRUSTED})])  # fmt: skip
         return row
+
+
+def state_of(row: Mapping[str, Any]) -> SourceState:
+    """A source as the engine knows it, from the ``COLUMNS`` of its row."""
+    never = row["status"] == Source.Status.NEVER
+    return SourceState(
+        address=row["address"], followed_at=row["created_at"], name=row["heading"],
+        status=ReadingStatus.UNREACHABLE if never else ReadingStatus(row["status"]),
+        **{name: row[name] for name in _SAME},
+    )  # fmt: skip
 
 
 def _work(row: ReceivedItem) -> SharedWork:

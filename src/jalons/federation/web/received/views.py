@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from jalons.federation.web.received import actions, arriving, members
-from jalons.federation.web.received.models import ReceivedItem
+from jalons.federation.web.received.models import ListedMember, ReceivedItem
 from jalons.federation.web.received.preview import (
     MOST_BYTES,
     Preview,
@@ -44,7 +45,7 @@ from jalons.foundation.register.views import record
 from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError
 
-SHOWN = 50  # members on a page
+SHOWN = 25  # members on a page
 
 
 def of_item(_request: HttpRequest, item: ReceivedItem) -> dict[str, Any]:
@@ -94,15 +95,17 @@ def _members_url(item: ReceivedItem) -> str:
 
 def _facts(item: ReceivedItem) -> list[tuple[str, Any]]:
     source = item.source
-    through = [each["publisher"] for each in item.provenance[1:]]
+    credited = [arriving.publisher_name(item.authority, each["publisher"])
+                for each in item.provenance]  # fmt: skip
+    is_relayed = bool(item.provenance) and item.provenance[0]["uid"] == item.uid
     living_source = source is not None and source.deleted_at is None
     first = living(Source, item.authority).filter(publisher=item.origin).first()
     link = arriving.address_of(item)
     facts: tuple[tuple[Any, Any], ...] = (
         (_("Published first by"), Cell(first.name, url=url_of(sources, first)) if first
-         else arriving.publisher_name(item.authority, item.origin)),
-        (_("Passed on by"), ", ".join(
-            arriving.publisher_name(item.authority, each) for each in through)),
+          else arriving.publisher_name(item.authority, item.origin)),
+         (_("Passed on by") if is_relayed else _("Made from works of"),
+          ", ".join(credited[1:] if is_relayed else credited)),
         (_("Received from"), Cell(str(source), url=url_of(sources, source))
          if source is not None and living_source else str(source or "–")),
         (_("Made on"), day_words(item.made_on)),
@@ -162,34 +165,35 @@ def read_due(request: HttpRequest, authority: Authority) -> HttpResponse:
 def member_list(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """The list of members of a territory: who is on it, and what would be read."""
     source = record_or_404(sources, authority, pk)
-    listed = members.list_of(source)
-    named = members.members_of(listed)
+    words = request.GET.get("q", "").strip()[:100]
+    page = Paginator(members.listed(source, words), SHOWN).get_page(request.GET.get("page"))
+    named = list(page)
     aside = members.in_the_way(source, named)
-    known = {each.publisher: each for each in living(Source, authority).exclude(publisher="")}
+    met = living(Source, authority).select_related("through")
+    known = {each.publisher: each
+             for each in met.filter(publisher__in=[each.publisher for each in named])}  # fmt: skip
     rows = tuple(
         (_name(known.get(each.publisher), each), each.siren, _standing(known, aside, each))
-        for each in named[:SHOWN]
-    )  # fmt: skip
+        for each in named
+    )
     columns = (Column(_("Territory")), Column(_("SIREN")), Column(_("State")))
-    table = Table(_("Territories of this list"), columns, rows,
-                  note=_("The first %(count)s are shown.") % {"count": number_words(SHOWN)}
-                  if len(named) > SHOWN else "")  # fmt: skip
     moves = pages.open_moves(sources, request, source)
     return pages.render(
-        sources, request, "members", record=source, table=table if rows else None,
-        count=len(named), own_moves=[each for name, each in moves.items()
-                                     if name == ("leave" if source.members_on else "accept")],
+        sources, request, "members", record=source, page=page, words=words,
+        table=Table(_("Territories of this list"), columns, rows) if rows else None,
+        own_moves=[each for name, each in moves.items()
+                   if name == ("leave" if source.members_on else "accept")],
         step_url=reverse("federation_members_step", args=[authority.slug, pk]),
-        trail=(str(source), url_of(sources, source), _("Its list of members")), listed=listed,
+        trail=(str(source), url_of(sources, source), _("Its list of members")),
     )  # fmt: skip
 
 
-def _name(known: Source | None, member: members.Member) -> Cell:
+def _name(known: Source | None, member: ListedMember) -> Cell:
     return Cell(member.name, url=url_of(sources, known) if known else "")
 
 
 def _standing(
-    known: dict[str, Source], aside: dict[str, Source], member: members.Member
+    known: dict[str, Source], aside: dict[str, Source], member: ListedMember
 ) -> Cell | str:
     if other := aside.get(member.publisher):
         words = _("left aside: “%(name)s” has this SIREN or this address with other digits")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -23,6 +23,8 @@ from jalons.foundation.publishing.queries import open_page
 from jalons.kernel.contracts import SharedItem, sharings
 
 LICENCE = "etalab-2.0"
+# Works of others that the text of a file cites: who reads them knows how.
+credits_in: list[Callable[[Authority, bytes], tuple[Credit, ...]]] = []
 
 
 @dataclass(slots=True)
@@ -55,10 +57,16 @@ def offered(authority: Authority, wanted: Collection[str] | None = None) -> Offe
         seen.add(item.uid)
         found.files[path] = SharedFile(
             content=item.content, kind=item.kind, title=item.title[:200], licence=item.licence,
-            uid=item.uid, language=item.language,
-            provenance=tuple(Credit(*each) for each in item.made_from),
+            uid=item.uid, language=item.language, provenance=_credits(authority, item),
         )  # fmt: skip
     return found
+
+
+def _credits(authority: Authority, item: SharedItem) -> tuple[Credit, ...]:
+    """The works it was made from: those its room names, then those its text cites."""
+    named = [Credit(*each) for each in item.made_from]
+    found = [each for find in credits_in for each in find(authority, item.content)]
+    return tuple({each.publisher: each for each in [*found, *named]}.values())
 
 
 def _items(authority: Authority) -> Iterator[SharedItem]:

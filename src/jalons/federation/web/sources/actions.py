@@ -26,7 +26,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.partners.actions import meet as meet_partner
 from jalons.foundation.partners.queries import partner_of
 from jalons.foundation.register.writer import Person, delete, move, store_computed, write
-from jalons.foundation.tasks.actions import start_job
+from jalons.foundation.tasks.actions import cancel_job, start_job
 from jalons.foundation.tasks.models import Job
 from jalons.foundation.tasks.registry import JobProgress, JobResult, job
 from jalons.kernel import JalonsError
@@ -64,6 +64,18 @@ def _job(source: Source, kind: str, label: str, user: Person, *, allow_private: 
         arguments={"authority": authority.pk, "source": str(source.pk),
                    "allow_private": allow_private},
     )  # fmt: skip
+
+
+def last_round(authority: Authority) -> Job | None:
+    """The last reading of the territories of the day: waiting, under way, paused or over."""
+    return Job.objects.of(authority).filter(kind=READ, arguments__source="").first()
+
+
+def pause_round(authority: Authority) -> None:
+    """Stop the reading of the territories of the day; the rest is read when it resumes."""
+    found = last_round(authority)
+    if found is not None and found.is_active:
+        cancel_job(job=found)
 
 
 @job(MEET, idempotent=True)

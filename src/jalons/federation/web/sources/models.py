@@ -28,7 +28,8 @@ class Source(Registered):
     ``publisher`` is the SHA-256 of its first root: empty until it was read once, then final.
     Nothing is taken before a person compared its digits (``trusted_on``), or before a list of
     members that is trusted names it (``through``). ``members_on`` is since when its own list of
-    members is accepted. ``heading`` is the territory of its list, as it was signed.
+    members is accepted. ``heading`` is the territory of its list, as it was signed. Until
+    ``taken_until`` a worker reads it: no other does.
     """
 
     class Trust(models.TextChoices):
@@ -78,10 +79,12 @@ class Source(Registered):
     modified = models.CharField(max_length=60, blank=True, editable=False)
     pending = models.PositiveIntegerField(default=0, editable=False)
     next_on = models.DateField(null=True, blank=True, editable=False, db_index=True)
+    taken_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     computed: ClassVar[tuple[str, ...]] = (
         "publisher", "heading", "siren", "status", "reason", "checked_at", "fresh_at",
         "verified_at", "valid_until", "digest", "etag", "modified", "pending", "next_on",
+        "taken_until",
     )  # fmt: skip
     standing: ClassVar[tuple[str, ...]] = ("through",)
 
@@ -94,6 +97,7 @@ class Source(Registered):
         indexes = [  # an aggregator reads tens of thousands of them
             models.Index(fields=["authority", "publisher"], name="sources_by_publisher"),
             models.Index(fields=["authority", "siren"], name="sources_by_siren"),
+            models.Index(fields=["authority", "address"], name="sources_by_address"),
         ]
 
     def __str__(self) -> str:

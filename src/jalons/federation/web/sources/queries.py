@@ -130,8 +130,13 @@ def reason_words(code: str) -> str:
     return Messages.of("jalons.federation").text(f"reason.{code}", lang(), missing=missing)
 
 
-def advice_words(code: str) -> str:
-    """What to do about a file in quarantine."""
-    missing = say("advice.quarantine", lang())
+def advice_words(code: str, *, missing: str = "") -> str:
+    """What to do about what was refused; empty when its reason says all."""
     messages = Messages.of("jalons.federation")
-    return messages.text(f"advice.{code}", lang(), missing=missing)
+    return messages.text(f"advice.{code}", lang(), missing=missing) if code else ""
+
+
+def file_advice(source: Source, code: str) -> str:
+    """What to do about a file in quarantine, of a site or of a stick."""
+    known = "stick" if code == "not_read" and not source.address else code
+    return advice_words(known, missing=say("advice.quarantine", lang()))

@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from jalons.federation.web.sources import actions, queries
 from jalons.federation.web.sources.forms import SourceForm, StickForm
@@ -31,7 +32,7 @@ from jalons.foundation.register import pages
 from jalons.foundation.register.declaration import register_of
 from jalons.foundation.register.outcomes import refusal_words
 from jalons.foundation.register.pages import record_or_404, url_of
-from jalons.foundation.register.views import form_page, record, saved
+from jalons.foundation.register.views import form_page, list_page, record, saved
 from jalons.foundation.register.views import move as move_page
 from jalons.foundation.tasks.views import follow
 from jalons.kernel import JalonsError
@@ -39,6 +40,28 @@ from jalons.kernel import JalonsError
 SHOWN = 25  # lines of each table
 OWN_MOVES = ("pause", "resume", "doubt")  # those that are plain buttons
 _step = move_page(sources)
+
+
+@require_safe
+@within_authority(Role.READER)
+def index(request: HttpRequest, authority: Authority) -> HttpResponseBase:
+    """The territories that are read, and the reading under way or paused."""
+    last = actions.last_round(authority)
+    is_stopped = last is not None and last.state == last.State.CANCELLED
+    left = queries.due(authority, timezone.localdate()).count() if is_stopped else 0
+    words = ngettext("The reading is paused: %(count)s territory remains to be read.",
+                     "The reading is paused: %(count)s territories remain to be read.",
+                     left)  # fmt: skip
+    return list_page(sources, request, round=last if last and last.is_active else None,
+                     paused=words % {"count": number_words(left)} if left else "")  # fmt: skip
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def pause(_request: HttpRequest, authority: Authority) -> HttpResponse:
+    """Pause the reading of the territories of the day."""
+    actions.pause_round(authority)
+    return redirect("federation_source_list", authority.slug)
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -90,7 +113,7 @@ def of_source(request: HttpRequest, source: Source) -> dict[str, Any]:
         "may_trust": "trust" in moves, "same": None if source.is_trusted else queries.twin(source),
         "other": None if source.is_trusted else queries.namesake(source),
         "reason": queries.reason_words(source.reason),
-        "advice": queries.advice_words("expired") if source.status == "expired" else "",
+        "advice": queries.advice_words(source.reason),
         "facts": _facts(source), "panels": panels.of(source), "is_good": source.status in GOOD,
         "waiting": Stick.objects.of(source.authority).filter(source=source).exists(),
         "readings": _readings(source), "aside_count": aside.count(), "quarantine": _aside(source),
@@ -103,6 +126,8 @@ def sentence(source: Source) -> str:
     if not source.is_trusted:
         if source.trust == Source.Trust.LISTED:
             return _("“%(name)s” is no longer read: the list that named it is not accepted.") % name
+        if source.publisher and source.reason and not source.heading:
+            return _("“%(name)s” was found, and cannot be read for now.") % name
         if source.publisher:
             return _("Compare the digits of “%(name)s” before anything is read.") % name
         return (_("“%(name)s” could not be met.") if source.reason
@@ -143,7 +168,7 @@ def _facts(source: Source) -> list[tuple[str, Any]]:
 
 def _aside(source: Source) -> Table | None:
     rows = tuple(
-        (each.path, queries.reason_words(each.reason), queries.advice_words(each.reason))
+        (each.path, queries.reason_words(each.reason), queries.file_advice(source, each.reason))
         for each in queries.quarantined(source)[:SHOWN]
     )
     columns = (Column(_("File")), Column(_("Why")), Column(_("What to do")))

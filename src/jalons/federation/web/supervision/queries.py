@@ -1,9 +1,9 @@
-"""What members share with who supports them: their last reading, their diagnosis, their needs."""
+"""What members share with who supports them: last reading, diagnosis, late duties, needs."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import fmean
@@ -34,6 +34,31 @@ class SharedDiagnosis:
     made_on: date
 
 
+class LateDuty(msgspec.Struct, frozen=True):
+    """A duty of the law that a member says is late; its day when the law has one."""
+
+    id: str
+    title: str
+    law: str = ""
+    day: str = ""
+
+    @property
+    def since(self) -> date | None:
+        """Its day; None when there is none, or when it is no day."""
+        try:
+            return date.fromisoformat(self.day)
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedDuties:
+    """What a member says is late, and which day it said so."""
+
+    late: tuple[LateDuty, ...]
+    said_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class SupportedMember:
     """A member with what it chose to share."""
@@ -41,6 +66,7 @@ class SupportedMember:
     source: Source
     files: int
     diagnosis: SharedDiagnosis | None
+    duties: SharedDuties | None
     waits: int  # help requests under way
 
 
@@ -55,28 +81,53 @@ def supported(authority: Authority, page: Sequence[Source]) -> list[SupportedMem
     counted = Counter(dict(items.order_by().values_list("source").annotate(Count("pk"))))
     waits = help_requests(authority).exclude(state__in=CLOSED).filter(member__in=page)
     begun = Counter(dict(waits.order_by().values_list("member").annotate(Count("pk"))))
-    diagnoses = _diagnoses(authority, page)
+    diagnoses, duties = _diagnoses(authority, page), _duties(authority, page)
     return [
-        SupportedMember(each, counted[each.pk], diagnoses.get(each.pk), begun[each.pk])
+        SupportedMember(each, counted[each.pk], diagnoses.get(each.pk), duties.get(each.pk),
+                        begun[each.pk])
         for each in page
-    ]
+    ]  # fmt: skip
+
+
+def _latest(
+    authority: Authority, page: Collection[Source], kind: str
+) -> Iterator[tuple[Any, date, dict[str, Any]]]:
+    """The latest file of a kind that each member shares: its key, the day, the content."""
+    seen = set[Any]()
+    rows = compared.own_items(authority, kind).filter(source__in=page)
+    for item in rows.order_by("-made_on"):
+        if item.source is None or item.source.pk in seen:
+            continue
+        try:
+            content = msgspec.json.decode(content_of(authority, item.digest) or b"")
+        except msgspec.DecodeError:
+            continue
+        if isinstance(content, dict):
+            seen.add(item.source.pk)
+            yield item.source.pk, item.made_on, content
 
 
 def _diagnoses(authority: Authority, page: Collection[Source]) -> dict[Any, SharedDiagnosis]:
     """The latest diagnosis of each member, by its key."""
     found: dict[Any, SharedDiagnosis] = {}
-    rows = compared.own_items(authority, "diagnostic").filter(source__in=page)
-    for item in rows.order_by("-made_on"):
-        if item.source is None or item.source.pk in found:
-            continue
+    for key, day, content in _latest(authority, page, "diagnostic"):
         try:
-            content = msgspec.json.decode(content_of(authority, item.digest) or b"")
             scores = [each["score"] for each in content["themes"] if each.get("score") is not None]
             questions = f"{content['referential']} {content['version']}"
-        except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
+        except (KeyError, TypeError, AttributeError):
             continue
-        mean = fmean(scores) if scores else None
-        found[item.source.pk] = SharedDiagnosis(mean, questions, item.made_on)
+        found[key] = SharedDiagnosis(fmean(scores) if scores else None, questions, day)
+    return found
+
+
+def _duties(authority: Authority, page: Collection[Source]) -> dict[Any, SharedDuties]:
+    """What each member says is late, by its key; what does not read is left out."""
+    found: dict[Any, SharedDuties] = {}
+    for key, day, content in _latest(authority, page, "duties"):
+        try:
+            found[key] = SharedDuties(msgspec.convert(content["late"], tuple[LateDuty, ...]), day)
+        except (KeyError, msgspec.ValidationError):
+            continue
     return found
 
 

@@ -6,5 +6,6 @@ from jalons.foundation.register.urls import urls_of
 
 urlpatterns = [
     path("", views.members, name="supported_members"),
+    path("territoires.<str:kind>", views.download, name="supported_members_export"),
     path("aides/", include(urls_of(helps))),
 ]

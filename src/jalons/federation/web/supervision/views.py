@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from jalons.federation.web.comparison import nearby
@@ -22,6 +24,8 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.page_language import day_words, number_words, short_moment_words
+from jalons.foundation.listing.declaration import Column as ListColumn
+from jalons.foundation.listing.export import FORMATS, Sheet, export
 from jalons.foundation.register.pages import url_of
 
 PER_PAGE, POOLS = 25, 12
@@ -36,7 +40,8 @@ def members(request: HttpRequest, authority: Authority) -> HttpResponse:
     found = queries.supported(authority, list(page))
     stale = rows.exclude(status__in=GOOD).count()
     return render(request, "federation/supervision/members.html", {
-        "page": page, "table": _table(found), "sentence": sentence(page.paginator.count, stale),
+        "page": page, "table": _table(found), "late": _duties(found),
+        "formats": FORMATS, "sentence": sentence(page.paginator.count, stale),
         "pooled": _pooled(queries.pooled(authority, timezone.localdate())),
         "helps": helps.headline(authority),
     })  # fmt: skip
@@ -60,16 +65,8 @@ def figure(authority: Authority) -> str:
 
 
 def _table(rows: Sequence[queries.SupportedMember]) -> Table | None:
-    columns = (
-        Column(_("Territory")), Column(_("Last reading")), Column(_("Files"), numeric=True),
-        Column(_("Diagnosis"), numeric=True), Column(_("Its questions")),
-        Column(_("Help under way"), numeric=True),
-    )  # fmt: skip
-    lines = tuple(
-        (Cell(str(each.source), url=url_of(sources, each.source)), _reading(each.source),
-         number_words(each.files), *_diagnosis(each.diagnosis), number_words(each.waits))
-        for each in rows
-    )  # fmt: skip
+    columns = tuple(Column(str(each.label), numeric=each.numeric) for each in MEMBERS)
+    lines = tuple(tuple(each.of(row) for each in MEMBERS) for row in rows)
     note = _("A dash: the territory did not choose to share it.")
     return Table(_("Territories you support"), columns, lines, note=note) if lines else None
 
@@ -80,13 +77,58 @@ def _reading(source: Source) -> Cell:
     return Cell(when, mark=found.mark, mark_kind=found.mark_kind)
 
 
-def _diagnosis(found: queries.SharedDiagnosis | None) -> tuple[str, str]:
+def _late(found: queries.SharedDuties | None) -> Cell | str:
+    """How many duties are late, as the member says."""
     if found is None:
-        return "–", "–"
+        return "–"
+    count = number_words(len(found.late))
+    return Cell(count, mark=_("late"), mark_kind="late") if found.late else count
+
+
+def _diagnosis(found: queries.SharedDiagnosis | None) -> str:
+    if found is None:
+        return "–"
     score = number_words(found.score, 0) if found.score is not None else "–"
-    return score, _("%(questions)s, %(day)s") % {
-        "questions": found.questions, "day": day_words(found.made_on)
+    return _("%(score)s: %(questions)s, %(day)s") % {
+        "score": score, "questions": found.questions, "day": day_words(found.made_on)
     }  # fmt: skip
+
+
+MEMBERS = (
+    ListColumn(gettext_lazy("Territory"),
+               lambda each: Cell(str(each.source), url=url_of(sources, each.source))),
+    ListColumn(gettext_lazy("Last reading"), lambda each: _reading(each.source)),
+    ListColumn(gettext_lazy("Files"), lambda each: each.files, numeric=True),
+    ListColumn(gettext_lazy("Late duties"), lambda each: _late(each.duties), numeric=True),
+    ListColumn(gettext_lazy("Diagnosis"), lambda each: _diagnosis(each.diagnosis)),
+    ListColumn(gettext_lazy("Help under way"), lambda each: each.waits, numeric=True),
+)  # fmt: skip
+
+
+def _duties(rows: Sequence[queries.SupportedMember]) -> Table | None:
+    """The duties that the members of the page say are late, the oldest first."""
+    late = sorted(((duty.since or date.max, each, duty) for each in rows if each.duties
+                   for duty in each.duties.late), key=lambda line: line[0])  # fmt: skip
+    columns = (Column(_("Territory")), Column(_("What the law requires")), Column(_("Since")),
+               Column(_("Text")))  # fmt: skip
+    lines = tuple(
+        (str(each.source), duty.title,
+         day_words(duty.since) if duty.since else "–", duty.law or "–")
+        for _day, each, duty in late[:PER_PAGE]
+    )  # fmt: skip
+    note = _("Each territory says so itself, by its answers to the diagnosis.")
+    return Table(_("Duties of the law that are late"), columns, lines, note=note) if lines else None
+
+
+@require_safe
+@within_authority(Role.READER)
+def download(_request: HttpRequest, authority: Authority, kind: str) -> HttpResponseBase:
+    """The same members as a file, all of them."""
+    if kind not in FORMATS:
+        raise Http404
+    found = queries.supported(authority, list(trusted(authority).order_by("name")))
+    return export(kind, "territoires-accompagnes",
+                  Sheet(_("Territories you support"), list(MEMBERS), found))  # fmt: skip
 
 
 def _pooled(found: Sequence[queries.PooledNeed]) -> Table | None:

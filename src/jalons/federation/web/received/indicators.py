@@ -1,0 +1,52 @@
+"""Works of others used here, and the share of one's own actions that others may read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jalons.federation.web.received.models import ReceivedItem
+from jalons.federation.web.sharing.queries import listed, repository_of
+from jalons.federation.web.sources import queries
+from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.register.models import Change
+from jalons.kernel import Interval, Source
+from jalons.kernel.contracts import YearFigure, publish_year, roadmap
+
+
+def publish(authority: Authority) -> None:
+    """Publish what is known today; who reads nobody, or shares nothing, has no figure of it."""
+    used = living(ReceivedItem, authority).exclude(adopted="").count()
+    reads = queries.trusted(authority).exists()
+    _publish(authority, "works_used", float(used) if reads else None, "1", _("files received"))
+    actions = roadmap()(authority.urn) if repository_of(authority).active else ()
+    own = [each for each in listed(authority) if each.says.kind == "action"
+           and not (each.says.tombstone or each.says.is_relayed)]  # fmt: skip
+    share = min(100.0, 100 * len(own) / len(actions)) if actions else None
+    words = _("%(count)s actions of the roadmap") % {"count": len(actions)}
+    _publish(authority, "actions_shared", share, "%", words)
+
+
+def _publish(authority: Authority, name: str, value: float | None, unit: str, counted: str) -> None:
+    source = Source(_("Exchange between territories"), authority.name, None, "unstated")
+    known = None if value is None else Interval.exact(value)
+    year = timezone.localdate().year
+    publish_year(authority, YearFigure(f"federation.{name}", year, unit, known, (counted,)), source)
+
+
+def follow(authority: Authority, changes: Sequence[Change]) -> None:
+    """Publish after an act that used a work of others here."""
+    if any("adopted" in each.after for each in changes):
+        publish(authority)
+
+
+def publish_all(*, now: datetime) -> None:
+    """Once a day: lists are signed again, actions come and go."""
+    del now
+    for authority in Authority.objects.filter(at_work()):
+        if queries.sources(authority).exists() or not repository_of(authority).is_new:
+            publish(authority)
