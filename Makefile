@@ -82,6 +82,7 @@ messages: setup-dev ## extract the words to translate and compile them
 
 requirements: .venv/bin/python ## pin the dependencies again, with hashes and no address
 	@$(COMPILE) --extra web --extra twin --extra postgres --extra federation pyproject.toml requirements/build.in -o requirements/run.txt
+	@$(COMPILE) --extra web --extra twin --extra postgres --extra federation --extra s3 --extra valkey -c requirements/run.txt pyproject.toml requirements/build.in -o requirements/operate.txt
 	@$(COMPILE) --extra web --extra twin --extra postgres --extra federation --extra audit --extra ai --extra dev -c requirements/run.txt pyproject.toml requirements/build.in -o requirements/dev.txt
 	@$(COMPILE) -c requirements/dev.txt pyproject.toml requirements/build.in requirements/engines.in -o requirements/engines.txt
 	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle.in -o requirements/oracle.txt

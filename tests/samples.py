@@ -78,6 +78,7 @@ from jalons.foundation.accounts.models import (
     Role,
     User,
 )
+from jalons.foundation.administration.models import Announcement
 from jalons.foundation.api.actions import create_token
 from jalons.foundation.digests.digest import Digest
 from jalons.foundation.digests.links import leave_path
@@ -1064,7 +1065,25 @@ def _known_domain(authority: Authority) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def _instance_job(authority: Authority) -> dict[str, Any]:
+    made = Job.objects.create(
+        authority=authority, kind="administration.export", label="Tout", state=Job.State.FAILED
+    )
+    return {"pk": made.pk}
+
+
+def _announcement(_authority: Authority) -> dict[str, Any]:
+    begins = timezone.now() + timedelta(days=1)
+    ends = begins + timedelta(hours=2)
+    return {"pk": Announcement.objects.create(begins_at=begins, ends_at=ends).pk}
+
+
 SAMPLES |= {
+    "instance_authority_file": _instance_authority,
+    "instance_job": _instance_job,
+    "instance_job_retry": _instance_job,
+    "instance_job_drop": _instance_job,
+    "instance_announcement_withdraw": _announcement,
     "bring_back": _instance_authority,
     "instance_authority": _instance_authority,
     "instance_authority_change": lambda authority: {"pk": authority.pk, "act": "approuver"},

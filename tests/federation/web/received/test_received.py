@@ -12,7 +12,7 @@ from django.urls import reverse
 from federation.towns import Town, action, shared
 from federation.web.reading import fresh, work
 from jalons.federation.store.relaying import relayed
-from jalons.federation.web.received import actions, members, preview
+from jalons.federation.web.received import actions, arriving, members, preview
 from jalons.federation.web.received.commands import read
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.received.writing import content_of
