@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -101,7 +102,7 @@ def authority_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Everything of an authority in one file, once it was made."""
     workspace = _found(pk)
     try:
-        stream = authority_archive.place(workspace).open("rb")
+        stream = default_storage.open(authority_archive.place(workspace))
     except FileNotFoundError:
         messages.warning(request, _("The file is no longer there: make it again."), "warn")
         return redirect("instance_authority", pk)

@@ -80,7 +80,9 @@ def _read(demo: Demonstration, town: dict[str, Any], folder: Path) -> None:
         rows = ReceivedItem.objects.of(authority).select_related("authority", "source")
         adopt(lead, rows.get(source=source, path=each["path"]))
     if any("after" in each for each in town["file"]):
-        repository.publish(dict(_file(_after(each), town["place"]) for each in town["file"]), secrets, demo.now)
+        repository.publish(
+            dict(_file(_after(each), town["place"]) for each in town["file"]), secrets, demo.now
+        )
         read_now(sources(authority).get(pk=source.pk), folder=copy)
     if how == "expired":  # its machine was switched off two months ago
         repository.bump(secrets, demo.now - AGED, anew=True)

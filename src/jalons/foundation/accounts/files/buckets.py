@@ -63,8 +63,9 @@ class BucketStore(_Untyped):  # type: ignore[misc]
         fixed = {
             "file_overwrite": False, "default_acl": None, "max_memory_size": 1_000_000,
             "transfer_config": _Transfer(use_threads=False), "querystring_auth": True,
-            "client_config": Config(s3=ways, connect_timeout=5, read_timeout=60,
-                                    retries={"mode": "standard", "max_attempts": 3}),
+            "client_config": Config(  # type: ignore[no-untyped-call]
+                s3=ways, connect_timeout=5, read_timeout=60,
+                retries={"mode": "standard", "max_attempts": 3}),
         }  # fmt: skip
         super().__init__(**fixed, **options)
 

@@ -330,9 +330,9 @@ def _by_inhabitant(snapshot: public.PublicTerritory, value: Interval, unit: str)
 
 def _moved(record: PublicIndicatorRecord) -> str:
     """How the last value moved since the one before, when both count the same thing alike."""
-    *_others, earlier, later = (None, None, *record.values)
-    if earlier is None or later is None:
+    if len(record.values) < 2:
         return ""
+    earlier, later = record.values[-2:]
     alike = ("method", "included", "excluded")
     if any(getattr(earlier, name) != getattr(later, name) for name in alike):
         return ""
