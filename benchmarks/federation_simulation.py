@@ -10,7 +10,7 @@ Simulated: a town beyond the sample has the files of one of the sample, under it
 address; the network. Files are read in folders; ``--wait`` sleeps so many milliseconds before each
 answer, as a site far away would, and ``--readers`` threads of each process wait at the same time.
 ``--instance`` measures an instance instead of the store of commands: each process runs the job of a
-round (``web/received/rounds.py``: 16 requests at once), on tables in SQLite, or in the PostgreSQL
+round (``web/received/reading/rounds.py``: 16 requests at once), on SQLite or in the PostgreSQL
 base that ``JALONS_DATABASE_URL`` names (``PYTHONPATH=src:tests``).
 Needs the extra ``federation``.
 """

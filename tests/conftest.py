@@ -234,7 +234,7 @@ def django_db_setup(
     """
     from django.db import connection
 
-    from jalons.foundation.accounts import row_security
+    from jalons.foundation.accounts.limits import row_security
 
     with django_db_blocker.unblock():
         row_security.install()

@@ -14,8 +14,8 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from jalons.foundation.accounts import row_security
 from jalons.foundation.accounts.files import folders
+from jalons.foundation.accounts.limits import row_security
 from jalons.foundation.documents.pdf import pdf_problem
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.queries import is_loaded

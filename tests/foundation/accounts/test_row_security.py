@@ -7,7 +7,7 @@ from django.urls import reverse
 from factories.authorities import make_authority
 from factories.people import client_of
 from foundation.accounts.test_every_page import OTHERS, OURS
-from jalons.foundation.accounts import row_security
+from jalons.foundation.accounts.limits import row_security
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.scoping import AuthorityScoped, ScopedManager
 from jalons.foundation.journal.models import Entry

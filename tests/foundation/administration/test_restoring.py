@@ -487,7 +487,8 @@ def test_every_field_named_as_a_secret_is_declared_so_or_known_to_be_none():
     public = {
         "ailibrary.chainentry.digest", "ailibrary.chainhead.digest", "ailibrary.parcel.digest",
         "ailibrary.queueitem.digest", "catalogue.algorithm.secret", "federation.itemcontent.digest",
-        "federation.quarantine.digest", "federation.receiveditem.digest",
+        "federation.listedmember.digest", "federation.quarantine.digest",
+        "federation.receiveditem.digest",
         "federation.source.digest", "federation.storedfigure.digest",
         "publishing.textreading.digest",
     }  # fmt: skip

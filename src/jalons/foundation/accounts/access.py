@@ -19,8 +19,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from jalons.foundation.accounts import drafts, row_security
-from jalons.foundation.accounts.limits import requests, visits
+from jalons.foundation.accounts import drafts
+from jalons.foundation.accounts.limits import requests, row_security, visits
 from jalons.foundation.accounts.models import Authority, Role
 
 type View = Callable[..., HttpResponseBase]

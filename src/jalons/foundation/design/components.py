@@ -35,7 +35,7 @@ class Milestone:
     @property
     def ring(self) -> str:
         """The dashes of its ring, in hundredths: what was reached, then a gap; "" without one."""
-        return "" if self.share in {None, 1.0} else f"{100 * (self.share or 0):.0f} 100"
+        return "" if self.share in {None, 1.0} else f"{round(100 * (self.share or 0))} 100"
 
     @property
     def ambition(self) -> int:

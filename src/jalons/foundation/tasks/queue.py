@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Min, QuerySet
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
-from jalons.foundation.accounts import row_security
+from jalons.foundation.accounts.limits import row_security
 from jalons.foundation.accounts.limits.values import limits_of
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks.models import Job

@@ -19,7 +19,7 @@ from django.tasks import TaskContext, TaskResultStatus, task
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from jalons.foundation.accounts import row_security
+from jalons.foundation.accounts.limits import row_security
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.tasks import registry
 from jalons.foundation.tasks.models import Job, WorkerLease

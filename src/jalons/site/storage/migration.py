@@ -16,7 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from jalons import __version__
-from jalons.foundation.accounts import row_security
+from jalons.foundation.accounts.limits import row_security
 from jalons.kernel import JalonsError
 from jalons.site.models import InstanceName
 

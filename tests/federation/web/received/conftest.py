@@ -4,7 +4,7 @@ import pytest
 
 from factories.authorities import make_authority
 from federation.towns import Town
-from jalons.federation.web.received.storing import StoredSources
+from jalons.federation.web.received.reading.storing import StoredSources
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from django.utils import timezone
 from federation.towns import EVERYWHERE, Town, action, put, shared
 from federation.web.reading import fresh
 from jalons.federation.store.client import Harvester
-from jalons.federation.web.received import actions, rounds
-from jalons.federation.web.received.storing import StoredSources
+from jalons.federation.web.received import actions
+from jalons.federation.web.received.reading import rounds
+from jalons.federation.web.received.reading.storing import StoredSources
 from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.models import Source
 from jalons.foundation.register.writer import move

@@ -22,6 +22,7 @@ from jalons.federation.web.sharing import signed_folder
 from jalons.federation.web.sources import queries as reading
 from jalons.federation.web.sources.actions import meet_now
 from jalons.federation.web.sources.models import Source
+from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.partners.queries import key_of
@@ -78,7 +79,7 @@ class SharingTown:
 
     def reads(self, other):
         """Read another town; its digits are compared the first time."""
-        folder = str(sharing.folder_of(other.authority))
+        folder = str(folders.dropped().near(sharing.repository_name(other.authority)))
         source = reading.sources(self.authority).filter(name=other.authority.name).first()
         if source is None:
             address = f"https://{other.authority.slug}.example.org/"

@@ -17,9 +17,9 @@ from jalons.broker.store.port import TypeCount
 from jalons.broker.store.sql import TIME_COLUMNS, Sql
 from jalons.broker.store.type_counts import type_counts
 
-from . import sums
 from .dialect import PostgresqlDialect
-from .sums import Named
+from .histories import sums
+from .histories.sums import Named
 
 decode = msgspec.json.decode
 Place = Callable[[Connection[Any], int, str], int | None]

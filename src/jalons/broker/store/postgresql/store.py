@@ -18,13 +18,14 @@ from jalons.broker.store.port import TypeCount, Watcher
 
 from . import reader
 from .committer import Committer
+from .histories.rollups import roll_up
+from .months import bounds
 from .name_numbers import Naming
 from .outbox import PostgresqlOutbox
 from .pool import Pool
-from .rollups import roll_up
 from .schema import drop_empty_months, drop_months, opened, prepared
 from .statistics import freshened
-from .writer import Writing, bounds
+from .writer import Writing
 
 TOO_LONG = (
     "this request takes more than {} seconds: narrow it by type, by place or by time,"

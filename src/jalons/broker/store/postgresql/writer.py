@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -24,11 +23,11 @@ from jalons.broker.store.port import Erase, Note
 
 from .bulk import put
 from .dialect import storable
+from .histories.sums import FIRST_DAY, mature, noted
+from .months import bounds
 from .name_numbers import Naming
-from .sums import FIRST_DAY, mature, noted
 
 encode = msgspec.json.encode
-FIRST_YEAR, LAST_YEAR = 2000, 2099
 Moved = list[tuple[int, Doc | None, Doc | None]]
 SeriesKey = tuple[str, int, str]  # entity, number of the attribute, dataset
 SERIES_NUMBERS = "series_id_seq"
@@ -314,21 +313,3 @@ def _value(value: object) -> tuple[float | None, int | None, str | None]:
 def _instance_number(instance: str) -> int:
     tail = instance.rpartition(":")[2]
     return int(tail) if tail.isdecimal() and len(tail) < 19 else -1
-
-
-def bounds(stamp: int) -> tuple[str, int | None, int | None]:
-    """The partition an instant falls in: its name, its first microsecond, the first after it."""
-    first = _micros(FIRST_YEAR, 1)
-    last = _micros(LAST_YEAR + 1, 1)
-    if stamp < first:
-        return "history_before", None, first
-    if stamp >= last:
-        return "history_after", last, None
-    day = datetime.fromtimestamp(stamp // 1_000_000, UTC)
-    year, month = day.year, day.month
-    following = (year + 1, 1) if month == 12 else (year, month + 1)
-    return f"history_{year}{month:02}", _micros(year, month), _micros(*following)
-
-
-def _micros(year: int, month: int) -> int:
-    return int(datetime(year, month, 1, tzinfo=UTC).timestamp()) * 1_000_000

@@ -14,11 +14,12 @@ from django.utils.translation import ngettext
 
 from jalons.federation.engine.errors import FederationError
 from jalons.federation.engine.sharing import MOST_CREDITS, Credit, as_credits
-from jalons.federation.web.received import members, rounds
+from jalons.federation.web.received import members
 from jalons.federation.web.received.arriving import Arrivals, shared_item, takers, used
 from jalons.federation.web.received.models import ReceivedItem
-from jalons.federation.web.received.rounds import RoundProgress
-from jalons.federation.web.received.storing import StoredSources
+from jalons.federation.web.received.reading import rounds
+from jalons.federation.web.received.reading.rounds import RoundProgress
+from jalons.federation.web.received.reading.storing import StoredSources
 from jalons.federation.web.received.writing import content_of
 from jalons.federation.web.sharing.offered import credits_in
 from jalons.federation.web.sources import queries

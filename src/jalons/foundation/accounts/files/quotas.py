@@ -165,9 +165,15 @@ def is_nearly_full(authority: Authority) -> bool:
     return _on_disk(authority.pk) >= NEAR * quota_of(authority)[0]
 
 
+def disk_bytes() -> tuple[int, int]:
+    """The whole room of the disk of the files, and what is left of it."""
+    found = shutil.disk_usage(settings.DATA_DIR)
+    return found.total, found.free
+
+
 def free_bytes() -> int:
     """The room left on the disk of the files."""
-    return shutil.disk_usage(settings.DATA_DIR).free
+    return disk_bytes()[1]
 
 
 def megabytes(size: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jalons.foundation.accounts.files import quotas
 from jalons.foundation.accounts.files.quotas import MB
 from jalons.foundation.accounts.models import Membership, User
 from jalons.foundation.administration import queries
@@ -108,11 +108,11 @@ def _work(now: datetime) -> list[Figure]:
 
 
 def _disk() -> Figure:
-    disk = shutil.disk_usage(settings.DATA_DIR)
+    total, free = quotas.disk_bytes()
     floor = settings.OPTIONS["DISK_FLOOR_MB"] * MB
     return Figure(
-        _("%(number)s GB") % {"number": number_words(disk.free / 1e9, 1)}, _("free on the disk"),
+        _("%(number)s GB") % {"number": number_words(free / 1e9, 1)}, _("free on the disk"),
         f"{reverse('instance_authorities')}?sort=-size",
-        _("of %(number)s GB") % {"number": number_words(disk.total / 1e9, 0)},
-        is_late=disk.free < 2 * floor,
+        _("of %(number)s GB") % {"number": number_words(total / 1e9, 0)},
+        is_late=free < 2 * floor,
     )  # fmt: skip

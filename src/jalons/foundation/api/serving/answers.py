@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from jalons.foundation.accounts import row_security
+from jalons.foundation.accounts.limits import row_security
 from jalons.foundation.api.endpoints import AuthorityCall, Call, Endpoint
 from jalons.foundation.api.problems import CAUGHT, ApiError, problem
 from jalons.foundation.api.serving.access import admit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -15,11 +15,8 @@ from jalons.foundation.design.drawings.charts import Series, StackedBars
 from jalons.foundation.design.drawings.radar import Outline, Radar
 from jalons.foundation.design.page_language import lang, per_words, period_words
 from jalons.kernel import Period, Status
-from jalons.strategy.engine.diagnosis.basket import Proposal, examples_for
-from jalons.strategy.engine.diagnosis.dues import Law
 from jalons.strategy.engine.diagnosis.latest_values import LatestValue
 from jalons.strategy.engine.diagnosis.path import Moved
-from jalons.strategy.engine.diagnosis.referential import Effort, Reach
 from jalons.strategy.engine.diagnosis.scoring import (
     CommitmentScore,
     Diagnosis,
@@ -33,8 +30,6 @@ from jalons.strategy.store import catalogue, manifesto, tracks
 from jalons.strategy.web.diagnosis.models import GivenAnswer
 from jalons.strategy.web.diagnosis.queries import Beside
 from jalons.wording import format_central, format_number, format_percent
-
-_LAW = 8  # proposals of the law that are always shown
 
 
 def percent(share: float) -> str:
@@ -78,7 +73,7 @@ def bars(diagnosis: Diagnosis) -> StackedBars:
         _("done"): [share.done for _each, share in shown],
         _("planned"): [share.planned for _each, share in shown],
         _("not done"): [share.not_done for _each, share in shown],
-        _("unknown"): [share.unknown for _each, share in shown],
+        pgettext("share", "unknown"): [share.unknown for _each, share in shown],
     }
     return StackedBars(
         title=_("%(done)s is done, %(planned)s is planned")
@@ -114,12 +109,15 @@ def _task(score: CommitmentScore, authority: Authority) -> tuple[Cell | str, ...
     name = Cell(short(number), url=reverse("diagnosis_commitment", args=[authority.slug, number]))
     if score.shares is None:
         return (name, Cell("", mark=_("does not concern you")), "—")
-    asked = [question for question in score.questions if question.concerned]
-    answered = sum(question.answer is not None for question in asked)
-    count = _("%(answered)s of %(asked)s answered") % {"answered": answered, "asked": len(asked)}
+    every = [question for question in score.questions if question.concerned]
+    answered = sum(question.answer is not None for question in every)
+    count = _("%(answered)s of %(questions)s answered") % {
+        "answered": answered,
+        "questions": len(every),
+    }
     if answered == 0:
         mark, kind = _("not begun"), "idle"
-    elif answered < len(asked) or any(question.silent for question in asked):
+    elif answered < len(every) or any(question.silent for question in every):
         mark, kind = _("to finish"), "walk"
     else:
         mark, kind = pgettext("diagnosis", "finished"), "ok"
@@ -374,121 +372,12 @@ def beside_words(authority: Authority, found: dict[str, Beside]) -> dict[str, Be
     }
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalWords:
-    id: str
-    title: str
-    summary: str
-    commitment: int
-    ambition: int
-    steps: tuple[str, ...]
-    effort: str
-    cost: str
-    reach: str
-    reach_why: str
-    gain: str
-    because: tuple[str, ...]
-    certain: bool
-    legal_basis: str
-    legal_verified: bool
-    indicators: tuple[str, ...]
-    examples: tuple[tuple[str, str, bool], ...]
-    on_roadmap: bool
-    law: str  # what the law asks of this authority here; empty: nothing known
-
-    @property
-    def numbered(self) -> str:
-        """Its title after the number of its commitment."""
-        return f"{self.commitment} · {self.title}"
-
-
-def grouped(
-    found: Iterable[Proposal], planned: Container[str], *, most: int
-) -> list[tuple[str, list[Proposal]]]:
-    """The proposals by what calls for them, what is already on the roadmap last; no empty group.
-
-    The law has more room than the others.
-    """
-    groups: dict[str, list[Proposal]] = {
-        _("Asked for by law"): [],
-        _("To do this quarter"): [],
-        _("To go further"): [],
-        _("Already on your roadmap"): [],
-    }
-    law, soon, further, chosen = groups.values()
-    for each in found:
-        if each.action.id in planned:
-            chosen.append(each)
-        elif each.law in {Law.NOW, Law.LATER}:
-            law.append(each)
-        else:
-            (further if each.action.effort is Effort.MONTHS else soon).append(each)
-    return [
-        (title, some[: max(most, _LAW) if some is law else most])
-        for title, some in groups.items()
-        if some
-    ]
-
-
-def proposals(
-    found: Iterable[Proposal], diagnosis: Diagnosis, planned: set[str], siren: str
-) -> tuple[ProposalWords, ...]:
-    """The basket in words; ``planned`` are the ready-made actions already on the roadmap.
-
-    ``siren`` is that of the authority, which is never its own example.
-    """
-    return tuple(_proposal(each, diagnosis, planned, siren) for each in found)
-
-
-def _proposal(
-    proposal: Proposal, diagnosis: Diagnosis, planned: set[str], siren: str
-) -> ProposalWords:
-    cost = diagnosis.referential.cost_bands[proposal.action.cost].to(lang())
-    examples = examples_for(proposal.action, diagnosis.facts, tracks(), siren)
-    action, basis = proposal.action, proposal.action.legal_basis
-    number = int(action.id.partition("-")[0])
-    return ProposalWords(
-        id=action.id,
-        title=action.title.to(lang()),
-        summary=action.summary.to(lang()),
-        commitment=number,
-        ambition=manifesto().commitment(number).ambition.number,
-        steps=tuple(step.to(lang()) for step in action.steps),
-        effort=str(EFFORT[action.effort]()),
-        cost=cost,
-        reach=str(REACH[action.reach]()),
-        reach_why=action.reach_why.to(lang()),
-        gain=format_number(proposal.gain, lang(), 0),
-        because=tuple(each.question.text.to(lang()) for each in proposal.because),
-        certain=proposal.certain,
-        legal_basis=basis.text.to(lang()) if basis else "",
-        legal_verified=basis.verified if basis else True,
-        indicators=tuple(catalogue().get(each).name.to(lang()) for each in action.indicators),
-        examples=tuple(
-            (each.text.to(lang()), each.source.publisher, each.verified) for each in examples
-        ),
-        on_roadmap=action.id in planned,
-        law=_law(proposal),
-    )
-
-
 _HOW = {
     Status.MEASURED: lambda: _("the measure"),
     Status.DECLARED: lambda: _("the declared value"),
     Status.ESTIMATED: lambda: _("the estimate"),
     Status.DEFAULT: lambda: _("the default value"),
 }
-
-
-def _law(proposal: Proposal) -> str:
-    """What the law says of an action here, said without guessing."""
-    words = {
-        Law.NOW: _("the law asks for it"),
-        Law.LATER: _("the law will ask for it"),
-        Law.DEPENDS: _("the law may ask for it"),
-        Law.NOT: _("not compulsory for you"),
-    }
-    return words[proposal.law] if proposal.law else ""
 
 
 def track_words(rule: TrackRule) -> str:
@@ -507,15 +396,3 @@ def track_choices() -> list[tuple[str, str]]:
         (str(track), f"{rules[track].name.to(lang())} ({rules[track].whom.to(lang())})")
         for track in Track
     ]
-
-
-EFFORT = {
-    Effort.DAYS: lambda: _("a few days"),
-    Effort.WEEKS: lambda: _("a few weeks"),
-    Effort.MONTHS: lambda: _("several months"),
-}
-REACH = {
-    Reach.STRONG: lambda: _("strong effect"),
-    Reach.NOTABLE: lambda: _("notable effect"),
-    Reach.SMALL: lambda: _("small effect"),
-}

@@ -38,7 +38,7 @@ from jalons.strategy.engine.diagnosis.scoring import (
 )
 from jalons.strategy.engine.diagnosis.tracks import Track
 from jalons.strategy.store import manifesto, newer_version
-from jalons.strategy.web.diagnosis import actions, pages, queries
+from jalons.strategy.web.diagnosis import actions, basket_pages, pages, queries
 from jalons.strategy.web.diagnosis.forms import AnswersForm
 from jalons.strategy.web.diagnosis.grouping import groups
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
@@ -127,14 +127,15 @@ def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
     siren = authority.territory.siren if authority.territory else ""
     shown = [each for each in found if not wanted or str(each.commitment) == wanted]
     free = {each.action.id for each in found} - planned
-    groups = pages.grouped(shown, planned, most=BASKET_PAGE if wanted else BASKET_GROUP)
+    groups = basket_pages.grouped(shown, planned, most=BASKET_PAGE if wanted else BASKET_GROUP)
     listed = [each.action.id for _title, some in groups for each in some]
     return render(
         request,
         "strategy/diagnosis/basket.html",
         {
             "groups": [
-                (title, pages.proposals(some, diagnosis, planned, siren)) for title, some in groups
+                (title, basket_pages.proposals(some, diagnosis, planned, siren))
+                for title, some in groups
             ],
             "count": len(shown),
             "more": len(shown) - len(listed),

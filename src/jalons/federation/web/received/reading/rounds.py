@@ -23,7 +23,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from jalons.federation.web.received.storing import COLUMNS, state_of
+from jalons.federation.web.received.reading.storing import COLUMNS, state_of
 from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.models import Source
 from jalons.foundation.accounts.models import Authority

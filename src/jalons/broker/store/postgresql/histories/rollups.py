@@ -15,10 +15,10 @@ from typing import Any
 from psycopg import Connection
 
 from jalons.broker.engine.temporal.retention import DAY, HOUR
+from jalons.broker.store.postgresql.months import bounds
+from jalons.broker.store.postgresql.schema import months
 
-from .schema import months
 from .sums import COLUMNS, FIRST_DAY, LIVING, NUMBER, SUMS, TOGETHER
-from .writer import bounds
 
 LOCK = 0x726F6C6C  # one process at a time sums
 TOGETHER_STALE = 20_000  # days of series in one transaction

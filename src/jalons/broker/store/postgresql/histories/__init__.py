@@ -1,0 +1,1 @@
+"""Sums of the history, by hour and by day, in PostgreSQL."""

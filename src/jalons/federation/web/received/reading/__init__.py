@@ -1,0 +1,1 @@
+"""The reading of many territories: rounds, and what is stored of each."""
