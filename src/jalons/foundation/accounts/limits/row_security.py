@@ -4,7 +4,7 @@ The first wall is the scoped manager. If one condition is missing in a query, ro
 hides what belongs to others, while a page, a call of the API or a job of one authority runs. The
 authority is a setting of the connection, empty outside of such work: rounds, pages of the instance
 and public pages read as before. On SQLite, and for a role of PostgreSQL that bypasses row security,
-nothing of this happens; ``jalons check`` says so.
+nothing of this happens, nor behind a pooler by transaction; ``jalons check`` says so.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ _current: ContextVar[str] = ContextVar("row_security_authority", default="")
 
 def is_used() -> bool:
     """Whether the base is PostgreSQL and its connections belong to one process at a time."""
-    return connection.vendor == "postgresql" and bool(settings.OPTIONS["ROW_SECURITY"])
+    is_pooled = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS", False)
+    is_wanted = bool(settings.OPTIONS["ROW_SECURITY"]) and not is_pooled
+    return connection.vendor == "postgresql" and is_wanted
 
 
 def is_bypassed() -> bool:
