@@ -198,3 +198,13 @@ def test_groups_add_up_to_the_whole(amounts):
     assert sum(each.lines for each in groups.values()) == whole.lines
     assert sum(each.actual or 0 for each in groups.values()) == (whole.actual or 0)
     assert sum(each.planned or 0 for each in groups.values()) == (whole.planned or 0)
+
+
+def test_by_default_what_is_late_comes_first_then_the_nearest_end_what_is_over_last():
+    done = Line("1", "finie", status="done", end=BEFORE)
+    late = Line("2", "en retard", status="under_way", end=BEFORE)
+    soon = Line("3", "bientôt", status="planned", end=TODAY)
+    later = Line("4", "plus tard", status="planned", end=AFTER)
+    never = Line("5", "sans date", status="planned")
+    shown = ordered([never, done, later, soon, late], "due", TODAY)
+    assert [line.id for line in shown] == ["2", "3", "4", "5", "1"]

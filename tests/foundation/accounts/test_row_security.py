@@ -12,6 +12,7 @@ from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.scoping import AuthorityScoped, ScopedManager
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.tasks.models import Job
+from jalons.foundation.tasks.registry import JobKind
 from jalons.foundation.tasks.running import run_job
 from jalons.site.deployment import findings
 from jalons.strategy.web.roadmap.actions import create_action
@@ -97,7 +98,7 @@ def test_a_page_that_lost_its_filter_shows_nothing_of_others(two, monkeypatch):
 def test_a_job_reads_its_authority_only(two, monkeypatch):
     here, _ = two
     read = []
-    kind = type("Kind", (), {"function": staticmethod(lambda _progress: read.extend(titles()))})
+    kind = JobKind("test", lambda _progress: read.extend(titles()), idempotent=False)
     monkeypatch.setattr("jalons.foundation.tasks.registry.find", lambda _name: kind)
     job = Job.objects.create(authority=here, kind="test", label="Essai", arguments={})
     run_job.func(None, here.pk, job.pk)

@@ -36,10 +36,20 @@ def test_what_has_one_day_only_is_a_point():
     assert figure.find(".//circle").get("cx") == "49.9%"
 
 
-def test_what_is_late_is_also_drawn_dashed_and_told():
-    figure = drawn(calendar(Span("Retard", FIRST, LAST, "en retard", late=True)))
-    assert figure.find(".//rect").get("stroke-dasharray")
+def test_what_is_late_is_in_the_strongest_ink_and_said():
+    late, other = Span("Retard", FIRST, LAST, "en retard", late=True), Span("Autre", FIRST, LAST)
+    figure = drawn(calendar(late, other))
+    inks = [float(rect.get("fill-opacity")) for rect in figure.iter("rect")]
+    assert inks[0] > inks[1]
     assert "en retard · Retard" in [text.text for text in figure.iter("text")]
+
+
+def test_a_label_and_its_bar_lead_to_what_they_show():
+    figure = drawn(calendar(Span("Fiche", FIRST, LAST, url="/fiche/")))
+    (link,) = figure.iter("a")
+    assert link.get("href") == "/fiche/"
+    assert [part.tag for part in link] == ["text", "rect"]
+    assert not list(drawn(calendar(Span("Fiche", FIRST, LAST))).iter("a"))
 
 
 def test_today_is_marked_only_when_it_is_on_the_scale():

@@ -44,16 +44,21 @@ class JobKind:
     name: str
     function: JobFunction
     idempotent: bool
+    crosses: bool = False
 
 
 _KINDS: dict[str, JobKind] = {}
 
 
-def job[F: Callable[..., Any]](name: str, *, idempotent: bool = False) -> Callable[[F], F]:
+def job[F: Callable[..., Any]](
+    name: str, *, idempotent: bool = False, crosses: bool = False
+) -> Callable[[F], F]:
     """Declare a function ``(job_progress, **arguments) -> JobResult | None`` as a kind of job.
 
     It lives in the ``actions`` of an app, which every worker imports. Arguments are JSON values.
     Keep its database transactions short: progress written inside one shows only at its end.
+    ``crosses``: it writes to other authorities of the instance what one shares with them; every
+    other job is bound to its authority by the database too (``accounts.limits.row_security``).
     Raises ``ValueError`` when the name is taken by another function.
     """
 
@@ -61,7 +66,7 @@ def job[F: Callable[..., Any]](name: str, *, idempotent: bool = False) -> Callab
         known = _KINDS.get(name)
         if known and known.function.__qualname__ != function.__qualname__:
             raise ValueError(f"two functions for the job {name!r}")
-        _KINDS[name] = JobKind(name, function, idempotent)
+        _KINDS[name] = JobKind(name, function, idempotent, crosses)
         return function
 
     return declare

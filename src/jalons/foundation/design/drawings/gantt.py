@@ -22,7 +22,7 @@ class Span:
     """A bar from one day to another; with one of them unknown, a point on the other.
 
     ``state`` says how it goes in a word, before the label, which a narrow page may cut; ``late``
-    draws it dashed as well.
+    draws it in the strongest ink. ``url`` makes the label and the bar a link.
     """
 
     label: str
@@ -30,6 +30,7 @@ class Span:
     end: date | None
     state: str = ""
     late: bool = False
+    url: str = ""
 
     def __post_init__(self) -> None:
         if self.start is None and self.end is None:
@@ -117,12 +118,17 @@ def _span(chart: Gantt, span: Span, y: float) -> list[Markup]:
         day = span.start or span.end
         assert day is not None  # noqa: S101  (a span has a day)
         x = share(_place(chart, day))
-        return [label, tag("circle", cx=x, cy=y + 26, r=5.5, fill="currentColor")]
+        return _linked(span, label, tag("circle", cx=x, cy=y + 26, r=5.5, fill="currentColor"))
     left = max(0.0, _place(chart, span.start))
     right = min(1.0, _place(chart, span.end, after=True))
     bar = tag(
         "rect", x=share(left), y=y + 20, width=share(max(right - left, 0.004)), height=12, rx=2,
-        fill="currentColor", fill_opacity="0.28" if span.late else "0.8",
-        stroke="currentColor", stroke_dasharray="4 3" if span.late else None,
+        fill="currentColor", fill_opacity="1" if span.late else "0.45",
+        stroke="currentColor",
     )  # fmt: skip
-    return [label, bar]
+    return _linked(span, label, bar)
+
+
+def _linked(span: Span, *drawn: Markup) -> list[Markup]:
+    """The label and the bar of a span, one link when it leads somewhere."""
+    return [tag("a", *drawn, href=span.url)] if span.url else list(drawn)

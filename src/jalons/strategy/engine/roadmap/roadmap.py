@@ -177,7 +177,13 @@ SORTS: dict[str, Callable[[Line, date], tuple[bool, Hashable]]] = {
     "end": lambda line, _today: (line.end is None, line.end or date.max),
     "lead": lambda line, _today: (not line.lead, searchable(line.lead)),
     "pace": lambda line, today: (False, _PACES.index(line.pace(today))),
+    "due": lambda line, today: (line.status in {DONE, ABANDONED}, _due(line, today)),
 }
+
+
+def _due(line: Line, today: date) -> tuple[bool, date]:
+    """What is late before the rest, then by its end, what has none last."""
+    return line.pace(today) is not Pace.LATE, line.end or date.max
 
 
 def ordered(lines: Sequence[Line], by: str, today: date) -> list[Line]:

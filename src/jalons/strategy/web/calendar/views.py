@@ -7,6 +7,7 @@ from datetime import date
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -46,7 +47,7 @@ def calendar(request: HttpRequest, authority: Authority) -> HttpResponse:
             "filters": filters,
             "deadlines": deadlines(authority),
             "page": page,
-            "chart": _gantt(lines, first, last, today) if lines else None,
+            "chart": _gantt(authority, lines, first, last, today) if lines else None,
             "table": _dates(authority, lines, year, today),
             "files": funding_tables.deadlines(authority, files, today) if files else None,
         },
@@ -64,13 +65,14 @@ def _within(line: Line, first: date, last: date) -> bool:
     return start is not None and end is not None and start <= last and end >= first
 
 
-def _gantt(lines: list[Line], first: date, last: date, today: date) -> Gantt:
+def _gantt(authority: Authority, lines: list[Line], first: date, last: date, today: date) -> Gantt:
     spans = []
     for line in lines:
         kind, words = wording.pace(line.pace(today))
         late = kind == "late"
         label = f"{line.number} {line.title}".strip()
-        spans.append(Span(label, line.start, line.end, words if late else "", late=late))
+        url = reverse("roadmap_action", args=[authority.slug, line.id])
+        spans.append(Span(label, line.start, line.end, words if late else "", late=late, url=url))
     return Gantt(
         title=_("Calendar of %(year)s") % {"year": first.year},
         spans=tuple(spans),

@@ -33,7 +33,7 @@ from jalons.strategy.store import manifesto
 from jalons.strategy.web.roadmap import queries, wording
 from jalons.strategy.web.roadmap.models import Action, BudgetLine, Funding
 from jalons.strategy.web.roadmap.queries import AxisInTree
-from jalons.wording import format_amount
+from jalons.wording import format_amount, join_words
 
 NONE = "—"
 
@@ -157,7 +157,8 @@ class Row:
     status_value: str
     kind: str
     pace: str
-    priority: str
+    priority: str  # empty for the usual one
+    commitments: str
     start: str
     end: str
     lead: str
@@ -177,12 +178,9 @@ class Heading:
 
 SORTED_BY: tuple[tuple[str, Callable[[], str]], ...] = (
     ("title", lambda: _("action")),
-    ("status", lambda: _("status")),
-    ("pace", lambda: pgettext("action", "schedule")),
-    ("priority", lambda: _("priority")),
-    ("lead", lambda: pgettext("action", "lead")),
-    ("start", lambda: _("start")),
+    ("pace", lambda: _("state")),
     ("end", lambda: _("end")),
+    ("lead", lambda: pgettext("action", "lead")),
 )
 
 
@@ -215,7 +213,8 @@ def row(authority: Authority, line: Line, today: date) -> Row:
         status_value=line.status,
         kind=kind,
         pace=pace,
-        priority=str(Action.Priority(line.priority).label),
+        priority=_unusual(line.priority),
+        commitments=_commitments(line.commitments),
         start=short_day_words(line.start),
         end=short_day_words(line.end),
         lead=line.lead or NONE,
@@ -223,6 +222,20 @@ def row(authority: Authority, line: Line, today: date) -> Row:
         stale=line.stale(today),
         under=line.parent is not None,
     )
+
+
+def _commitments(numbers: Sequence[int]) -> str:
+    """The commitments of an action by number; nothing when it has none."""
+    if not numbers:
+        return ""
+    words = ngettext("commitment %(numbers)s", "commitments %(numbers)s", len(numbers))
+    return words % {"numbers": join_words([str(each) for each in sorted(numbers)], lang())}
+
+
+def _unusual(priority: str) -> str:
+    """A priority in words; nothing for the one that nearly all actions have."""
+    usual = priority == Action.Priority.MEDIUM
+    return "" if usual else _("priority %(level)s") % {"level": Action.Priority(priority).label}
 
 
 # Budget -------------------------------------------------------------------------------------------

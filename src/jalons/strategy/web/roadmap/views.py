@@ -50,7 +50,8 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     filters = pages.filters(request, queries.axes(authority))
     found = [line for line in lines if filters.wanted.keeps(line, today)]
     sort = request.GET.get("sort", "")
-    page = Paginator(ordered(found, sort, today), PER_PAGE).get_page(request.GET.get("page"))
+    lined = ordered(found, sort or "due", today)
+    page = Paginator(lined, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "strategy/roadmap/overview.html",
@@ -71,6 +72,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "done": done(sheets, request),
             "any_deleted": queries.deleted(authority).exists(),
             "proposals": queries.proposals_to_answer(authority),
+            "me": str(getattr(request.user, "name", "") or getattr(request.user, "email", "")),
         },
     )
 
