@@ -79,6 +79,8 @@ def test_a_scenario_is_stored_under_a_name_deleted_and_put_back(client, authorit
     client.post(keep, form)
     stored = SavedScenario.objects.of(authority).get()
     assert (stored.levers, stored.target_year, stored.version) == (["keep:laptop:2"], 2035, 1)
+    listed = text(client.get(reverse("footprint_scenario_list", args=[authority.slug])))
+    assert "2035" in listed, "a year has no thousands to set apart"
     client.post(reverse("footprint_scenario_delete", args=[authority.slug, stored.pk]))
     assert "Garder les portables" not in text(client.get(workshop(authority)))
     client.post(reverse("footprint_scenario_restore", args=[authority.slug, stored.pk]))

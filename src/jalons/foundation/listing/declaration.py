@@ -91,8 +91,14 @@ def column(model: type[models.Model], name: str) -> Column:
         str(capfirst(field.verbose_name)),
         lambda record: field_words(record, field),
         sort="" if linked else name,
-        numeric=numeric and not field.choices,
+        numeric=numeric and not field.choices and not _is_year(field),
     )
+
+
+def _is_year(field: models.Field[Any, Any]) -> bool:
+    """Whether a whole number is a year: it has no thousands to set apart."""
+    name = field.name
+    return name == "year" or (name.endswith("_year") and not name.endswith("per_year"))
 
 
 def field_words(record: Any, field: models.Field[Any, Any]) -> str | float | None:
@@ -106,6 +112,8 @@ def field_words(record: Any, field: models.Field[Any, Any]) -> str | float | Non
         return day_words(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, int) and _is_year(field):
+        return str(value)
     if isinstance(value, int | float | Decimal):
         return float(value) if isinstance(value, Decimal) else value
     return "" if value is None else str(value)
