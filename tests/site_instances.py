@@ -50,6 +50,7 @@ load_django()
 from jalons.site.storage import instance, migration
 migration.migrate()
 instance.settle()
+migration.note_oldest()
 from jalons.foundation.accounts.models import User
 User.objects.create_user(sys.argv[1], "long-enough-password")
 """

@@ -23,8 +23,8 @@ rooms.INSTALLED_ROOMS = (*rooms.INSTALLED_ROOMS, "gardens")
 WALK = """
 import json
 from jalons.site import cli
-from jalons.site.storage import migration
 cli.load_django()
+from jalons.site.storage import migration
 from django.conf import settings
 settings.ALLOWED_HOSTS = ["testserver"]
 migration.migrate()

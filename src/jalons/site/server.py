@@ -61,12 +61,11 @@ def prepare(*, report: Callable[[str], object], migrating: bool = True) -> None:
     are brought. Raises ``InstanceError`` when the base and the folder do not belong together,
     ``MigrationError`` when the base is of a later version; or when it is to be migrated first.
     """
-    if not settings.DEBUG:
-        static_files.collect()
     if not migrating:
         instance.refuse_stranger()
         migration.refuse_unfit()
         instance.settle()
+        _collect_static()
         return
     with migration.one_at_a_time():
         instance.refuse_stranger()
@@ -74,6 +73,13 @@ def prepare(*, report: Callable[[str], object], migrating: bool = True) -> None:
         instance.settle()
         migration.note_oldest()
         _fill(report)
+    _collect_static()
+
+
+def _collect_static() -> None:
+    """Bring the static files to this version, once nothing is refused any more."""
+    if not settings.DEBUG:
+        static_files.collect()
 
 
 def _fill(report: Callable[[str], object]) -> None:

@@ -142,7 +142,7 @@ def _entries(dump: Path) -> list[str]:
 def _is_ours(line: str) -> bool:
     match = ENTRY.match(line)
     schema = re.escape(_room_schema() or "-")
-    is_schema = re.match(rf"\d+; \d+ \d+ SCHEMA - {schema} ", line) is not None
+    is_schema = re.match(rf"\d+; \d+ \d+ (SCHEMA -|FUNCTION) {schema} ", line) is not None
     return is_schema or (match is not None and match[3] != POSTGIS_TABLE)
 
 
