@@ -106,10 +106,8 @@ def field_words(record: Any, field: models.Field[Any, Any]) -> str | float | Non
     value = getattr(record, field.name)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, datetime):
-        return moment_words(value)
     if isinstance(value, date):
-        return day_words(value)
+        return moment_words(value) if isinstance(value, datetime) else day_words(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int) and _is_year(field):
