@@ -998,7 +998,7 @@ def _twin_file(authority: Authority, state: str = "read") -> dict[str, Any]:
     found = bringing.upload_file(authority=authority, user=None, name="niveaux.csv", file=file)
     kept = replace(found, state=state, counts={"kept": 1, "refused": 1}, made=1)
     uploaded_files.save(authority, kept)
-    uploaded_files.path(authority, kept, "refused").write_text("Matricule;ligne;motif;remede\n")
+    uploaded_files.add_outcome(authority, kept, "refused", "Matricule;ligne;motif;remede\n")
     return {"key": kept.key}
 
 

@@ -185,7 +185,7 @@ def test_a_preview_follows_its_file_and_counts_in_the_quota(store, authority):
     Preview.objects.of(authority).delete()
     actions.daily(now=timezone.now())
     assert after.exists()  # a reading may be about to name it
-    actions.daily(now=timezone.now() + timedelta(hours=2))
+    actions.daily(now=timezone.now() + timedelta(days=1))
     assert not after.exists()
     authority.quota_mb = 0
     authority.save()

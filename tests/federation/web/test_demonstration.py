@@ -46,16 +46,17 @@ def test_seven_territories_are_read_for_real_in_little_time(authority):
         "Fontenelle-la-Forêt": "fresh", "Portsaint": "fresh",
     }  # fmt: skip
     assert list(queries.aside_counts(authority).values()) == [1]
-    assert ReceivedItem.objects.of(authority).count() == 17
+    assert ReceivedItem.objects.of(authority).count() == 19
     clause, draft = OwnClause.objects.of(authority).get(), Consultation.objects.of(authority).get()
     assert clause.source_news["version"] == 2, "its text changed at its publisher"
     assert (draft.source_name, draft.state) == ("Fontenelle-la-Forêt", "draft")
     position = Position.objects.of(authority).get()
     assert (position.leading_name, position.state) == ("Portsaint", "amendments")
     assert sources.headline(authority) == "7 territoires, 1 à comparer, 1 périmé."
-    assert figures(authority) == {"federation.works_used": 1}
-    (used,) = ReceivedItem.objects.of(authority).exclude(adopted="")
-    assert used.title == "Numérique sobre à la cantine"
+    assert figures(authority) == {"federation.works_used": 4}
+    adopted = ReceivedItem.objects.of(authority).exclude(adopted="")
+    assert sorted(each.kind for each in adopted) == ["action", "clause", "position", "questions"]
+    assert adopted.get(kind="action").title == "Numérique sobre à la cantine"
     late = {each.source.heading: each.duties and len(each.duties.late)
             for each in supported(authority, list(queries.trusted(authority)))}  # fmt: skip
     assert (late["Roche-sur-Loue"], late["Kerlann Agglomération"], late["Portsaint"]) == (

@@ -40,6 +40,10 @@ MAY_STEP_AROUND = {
     "site/storage/instance.py",  # whether the base names any file of the folder
     "twin/web/connection/twin_auth.py",  # a token names its own authority, as in the API
     "foundation/accounts/scoping.py",  # what lives of one authority, whatever the model
+    "foundation/administration/archive/contents.py",  # the rows of one authority, any model
+    "foundation/administration/restoring/identities.py",  # numbers in use by any authority
+    "foundation/administration/restoring/rows.py",  # rows of the one that is restored
+    "site/storage/moving/move.py",  # a base moves whole
     "foundation/imports/actions.py",  # and so does that of files people brought
     "foundation/register/writer/loaded.py",  # the authority of what is linked is checked
     "foundation/register/writer/constraints.py",  # what is unique says so itself, as in the base

@@ -101,7 +101,8 @@ def test_a_sheet_names_a_room_only_for_what_that_room_hands_over():
     assert named == {
         *PUSHED_BY_FOOTPRINT, *TWIN, *PURCHASES, *REUSED, *INCLUDED, *WEBSITES, *CATALOGUED,
         *TERRITORIAL, ON_SCHEDULE, SPENT, "participation.consultations",
-        "participation.services_with_users",
+        "participation.services_with_users", "federation.works_used",
+        "federation.actions_shared",
     }  # fmt: skip
 
 
