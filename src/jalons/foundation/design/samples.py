@@ -40,7 +40,7 @@ class SampleForm(forms.Form):
 
 
 MILESTONES = (
-    Milestone(1, "Accès de tous aux services publics", "en chemin", State.WALKING, share=0.0),
+    Milestone(1, "Accès de tous aux services publics", "en chemin", State.WALKING),
     Milestone(2, "Montée en compétence", "pas encore mesuré"),
     Milestone(3, "Participation et innovation", "pas encore mesuré"),
     Milestone(

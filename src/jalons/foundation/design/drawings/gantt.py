@@ -67,7 +67,8 @@ def render_gantt(chart: Gantt, lang: str = "fr") -> str:
     for rank, span in enumerate(chart.spans):
         parts += _span(chart, span, _HEAD + rank * _ROW)
     label = f"{chart.title}. {chart.description}" if chart.description else chart.title
-    svg = tag("svg", *parts, role="img", aria_label=label, width="100%", height=height)
+    role = "group" if any(span.url for span in chart.spans) else "img"  # an image has no link
+    svg = tag("svg", *parts, role=role, aria_label=label, width="100%", height=height)
     return tag("figure", tag("figcaption", chart.title), svg, class_="chart")
 
 
