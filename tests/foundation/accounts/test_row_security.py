@@ -1,5 +1,7 @@
 """The second wall, on PostgreSQL: the base refuses what a query forgot to filter."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 from django.urls import reverse
@@ -101,7 +103,8 @@ def test_a_job_reads_its_authority_only(two, monkeypatch):
     kind = JobKind("test", lambda _progress: read.extend(titles()), idempotent=False)
     monkeypatch.setattr("jalons.foundation.tasks.registry.find", lambda _name: kind)
     job = Job.objects.create(authority=here, kind="test", label="Essai", arguments={})
-    run_job.func(None, here.pk, job.pk)
+    context = SimpleNamespace(task_result=SimpleNamespace(id="a-task-of-the-test"))
+    run_job.func(context, here.pk, job.pk)
     assert read == ["Fiche de Ici"]
 
 
