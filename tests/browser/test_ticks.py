@@ -58,10 +58,10 @@ def test_the_basket_keeps_what_is_ticked_while_another_commitment_is_shown(tab):
 
 
 def test_the_roadmap_keeps_what_is_ticked_over_a_filter_a_page_and_the_whole_list(tab):
-    tab.open(f"{tab.place}/feuille-de-route/?statut=done")
+    tab.open(f"{tab.place}/feuille-de-route/?etat=late")
     tick(tab, 2)
     press(tab, "filtre", "aucun")
-    assert "statut" not in tab.url
+    assert "etat" not in tab.url
     assert (tab.evaluate(TICKED), tab.evaluate(ASIDE)) == (2, 0)
     press(tab, "page", "2")
     assert (tab.evaluate(TICKED), tab.evaluate(ASIDE)) == (0, 2)
