@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, closing
 from functools import cache
 from pathlib import Path
 
@@ -16,13 +16,13 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from jalons import __version__
+from jalons.foundation.accounts.files import locks
 from jalons.foundation.accounts.limits import row_security
 from jalons.kernel import JalonsError
 from jalons.site.models import InstanceName
 
 from .databases import BackupError
 
-LOCK = 0x6A616C6F6E73_02  # of PostgreSQL, for the whole of the preparation
 TABLE = "django_migrations"
 SHOWN = 3
 FIRST = "0.1.0"  # whose tables are the first that later versions expand
@@ -36,25 +36,9 @@ class MigrationError(JalonsError):
     package = "jalons.site"
 
 
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Wait until no other process prepares the same PostgreSQL database, then stop others.
-
-    SQLite needs no such lock: its folder has one process. The lock is on a connection of its own,
-    in a transaction, so that a pooler between two machines respects it.
-    """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    gate = connection.copy()
-    try:
-        gate.set_autocommit(False)
-        with gate.cursor() as cursor:
-            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        yield
-    finally:
-        gate.close()
+def one_at_a_time() -> AbstractContextManager[None]:
+    """Wait until no other process prepares the same PostgreSQL database, then stop others."""
+    return locks.alone("migration")
 
 
 def migrate() -> None:
