@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from jalons.foundation.design.components import Cell, Column, Milestone, State, Table
+from jalons.foundation.design.components import Cell, Column, Milestone, State, Tab, Table
 from jalons.foundation.design.samples import MILESTONES, TABLE, SampleForm
 from jalons.kernel import Interval
 
@@ -146,6 +146,14 @@ def test_the_current_step_is_marked_and_the_done_ones_are_said():
     text = draw('{% steps 2 "Un" "Deux" "Trois" %}')
     assert '<li aria-current="step">Deux</li>' in text
     assert '<li class="done">Un <span class="hidden">(fait)</span></li>' in text
+
+
+def test_the_tab_in_view_is_marked_and_a_count_stands_beside_its_name():
+    views = (Tab("Détail", "?voir=detail", current=True), Tab("Non compté", "?voir=non", count="3"))
+    text = draw('{% tabs "Détails" views %}', views=views)
+    assert '<nav aria-label="Détails">' in text
+    assert '<a href="?voir=detail" aria-current="page">Détail</a>' in text
+    assert '<a href="?voir=non">Non compté (3)</a>' in text
 
 
 def test_progress_is_a_bar_and_words():

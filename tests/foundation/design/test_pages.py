@@ -14,7 +14,8 @@ def gallery(client):
 
 def test_the_gallery_is_public_and_shows_every_component(gallery):
     for css in ("path", "card", "figure", "status", "band", "note", "facts", "scroll", "inbar",
-                "pages", "empty", "field", "drop", "steps", "crumbs", "chart", "undo"):  # fmt: skip
+                "pages", "empty", "field", "drop", "steps", "tabs", "crumbs", "chart",
+                "undo"):  # fmt: skip
         assert re.search(rf'class="[^"]*\b{css}\b', gallery), css
 
 

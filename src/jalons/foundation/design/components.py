@@ -1,4 +1,4 @@
-"""The values of tables and paths, drawn by the template tags."""
+"""The values of tables, tabs and paths, drawn by the template tags."""
 
 from __future__ import annotations
 
@@ -41,6 +41,16 @@ class Milestone:
     def ambition(self) -> int:
         """The ambition it belongs to, 1 to 3."""
         return (self.number - 1) // 3 + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the views of a page: its name, its address, how many things it shows if that helps."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from jalons.foundation.design.components import Cell, Column, Milestone, State, Table
+from jalons.foundation.design.components import Cell, Column, Milestone, State, Tab, Table
 from jalons.foundation.design.drawings.charts import (
     Drawing,
     IntervalBars,
@@ -113,6 +113,7 @@ LINE = Line(
     days=tuple(date(year, 1, 1) for year in (2023, 2024, 2025, 2026, 2035)),
 )
 
+TABS = (Tab("Détail par type", "#tabs", current=True), Tab("Non compté", "#tabs", count="214"))
 
 DRAWINGS: list[Drawing] = []  # what other apps show in the gallery
 
@@ -123,6 +124,7 @@ def context() -> dict[str, Any]:
         "fleet": _FLEET,
         "milestones": MILESTONES,
         "table_sample": TABLE,
+        "tabs": TABS,
         "page_sample": Paginator(range(90), 10).page(4),
         "form": SampleForm({"keep": "on"}, auto_id="id_sent_%s"),
         "empty_form": SampleForm(),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from jalons import wording
 from jalons.foundation.design import narrow
-from jalons.foundation.design.components import Column, Milestone, Table, as_cell
+from jalons.foundation.design.components import Column, Milestone, Tab, Table, as_cell
 from jalons.foundation.design.drawings.charts import Chart, render
 from jalons.foundation.design.drawings.scale import nice_top
 from jalons.foundation.design.page_language import (
@@ -112,6 +112,12 @@ def confirm(context: Context, text: str, label: str, back: str) -> dict[str, Any
         "label": label,
         "back": back,
     }
+
+
+@register.inclusion_tag("design/parts/tabs.html")
+def tabs(label: str, tabs: Iterable[Tab]) -> dict[str, Any]:
+    """The views of a page, one shown at a time; ``label`` names them for who does not see them."""
+    return {"label": label, "tabs": tabs}
 
 
 @register.simple_tag
