@@ -2649,3 +2649,13 @@ SAMPLES |= {"supported_members_export": lambda _authority: {"kind": "csv"}}
 
 
 COMMON.add("supported_members_export")
+
+
+# Help and the tour --------------------------------------------------------------------------------
+
+SAMPLES |= {
+    "guide": lambda _: {"name": "footprint"},
+    "authority_guide": lambda _: {"name": "roadmap"},
+    "tour_stop": lambda _: {"number": 1},
+}
+COMMON |= {"guide", "authority_guide", "tour_stop"}

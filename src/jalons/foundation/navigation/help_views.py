@@ -81,7 +81,8 @@ def _guide(request: HttpRequest, authority: Authority | None, name: str) -> Http
         raise Http404
     role = getattr(request, "role", None)
     steps = [Shown(each.text, each.label, _opened(each, authority, role)) for each in found.steps]
-    shown = {"guide": found, "steps": steps, "words": _words_of(found)}
+    main = next((each for each in steps if each.url), None)
+    shown = {"guide": found, "steps": steps, "main": main, "words": _words_of(found)}
     return render(request, "navigation/guide.html", shown | _around(authority))
 
 

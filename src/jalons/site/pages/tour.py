@@ -1,4 +1,4 @@
-"""The guided tour of the demonstration, in the order of a real journey: measure, decide, act, share.
+"""The guided tour of the demonstration, in the order of a journey: measure, decide, act, share.
 
 Where one is in it is in the session, and in the address when no session may be opened.
 """
@@ -110,14 +110,16 @@ def notices(request: HttpRequest, authority: Authority) -> list[Notice]:
     page, number = reverse("tour", args=[authority.slug]), request.session.get(SESSION_KEY)
     if number:
         every = stops(page_language.lang())
-        text = _("Guided tour, stop %(number)s of %(count)s: %(look)s") % {
+        text = _("Guided tour, stop %(number)s of %(count)s. Look at: %(look)s") % {
             "number": number,
             "count": len(every),
             "look": every[number - 1].look,
         }
         return [Notice(text, page, _("Go on with the tour"))]
     if number is None and match.url_name == "path_page":
-        return [Notice(_("First visit? See the main pages in ten minutes."), page, _("Guided tour"))]
+        return [
+            Notice(_("First visit? See the main pages in ten minutes."), page, _("Guided tour"))
+        ]
     return []
 
 
