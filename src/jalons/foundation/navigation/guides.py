@@ -67,7 +67,10 @@ def _read(room: Room, name: str, lang: str) -> Guide:
     written: _Written = tomllib.loads(file.read_text(encoding="utf-8"))
     return Guide(
         name,
-        *(written[part][lang] for part in ("title", "purpose", "bring", "time")),
+        title=written["title"][lang],
+        purpose=written["purpose"][lang],
+        bring=written["bring"][lang],
+        time=written["time"][lang],
         steps=tuple(
             GuideStep(
                 step["text"][lang],

@@ -61,8 +61,14 @@ def stops(lang: str) -> tuple[TourStop, ...]:
 
 
 def _read(written: Mapping[str, Any], lang: str) -> TourStop:
-    texts = (written[part][lang] for part in ("title", "sentence", "look", "label"))
-    return TourStop(*texts, written["page"], tuple(written.get("values", {}).items()))
+    return TourStop(
+        title=written["title"][lang],
+        sentence=written["sentence"][lang],
+        look=written["look"][lang],
+        label=written["label"][lang],
+        page=written["page"],
+        values=tuple(written.get("values", {}).items()),
+    )
 
 
 @require_safe
