@@ -106,7 +106,7 @@ room = Room(
             guide="indicators",
         ),
         Topic(
-            N_("Communes"),
+            N_("Municipalities"),
             Verb.SHARE,
             paths=("communes/", "intercommunalite/"),
             guide="roadmap",
