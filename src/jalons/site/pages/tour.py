@@ -27,7 +27,7 @@ from jalons.kernel import contracts
 
 FILE = "tour.toml"
 SESSION_KEY = "tour"  # the number of the stop; 0 once the visitor has left the tour
-ASKED = "etape"  # the number of the stop, in the address
+QUERY = "etape"  # the number of the stop, in the address
 _AT_LATEST_INVENTORY = "footprint_result"
 
 
@@ -78,7 +78,7 @@ def tour(request: HttpRequest, authority: Authority) -> HttpResponse:
     if authority.kind != Authority.Kind.DEMO:
         return redirect("authority_help", authority.slug)
     every = stops(page_language.lang())
-    number = _number(request.GET.get(ASKED), len(every))
+    number = _number(request.GET.get(QUERY), len(every))
     if number is None:
         number = request.session.get(SESSION_KEY, 0)
     shown: dict[str, Any] = {"stops": every, "count": len(every), "number": number}
@@ -105,7 +105,7 @@ def tour_stop(request: HttpRequest, authority: Authority, number: int) -> HttpRe
         request.session[SESSION_KEY] = found
     if not found:
         return redirect(authority)
-    return redirect(reverse("tour", args=[authority.slug], query={ASKED: found}))
+    return redirect(reverse("tour", args=[authority.slug], query={QUERY: found}))
 
 
 def notices(request: HttpRequest, authority: Authority) -> list[Notice]:
