@@ -2651,3 +2651,13 @@ SAMPLES |= {"supported_members_export": lambda _authority: {"kind": "csv"}}
 
 
 COMMON.add("supported_members_export")
+
+
+SAMPLES |= {
+    "guide": lambda _: {"name": "footprint"},
+    "authority_guide": lambda _: {"name": "roadmap"},
+    "tour_stop": lambda _: {"number": 1},
+}
+
+
+COMMON |= {"guide", "authority_guide", "tour_stop"}

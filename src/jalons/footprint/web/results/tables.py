@@ -122,7 +122,7 @@ def _unit(share: Share, lang: str) -> str:
 
 def doubts(shares: Sequence[tuple[str, float]], lang: str) -> tuple[StackedBars, Table]:
     """The tornado of a total and its table: the share of each input in its variance."""
-    title = _("What makes the doubt: share of the variance of the total")
+    title = _("What makes the uncertainty: share of the variance of the total")
     names = tuple(name for name, _share in shares)
     parts = tuple(round(share * 100.0) * 1.0 for _name, share in shares)
     chart = StackedBars(title, names, (Series(_("Share of the variance"), parts),), "%")

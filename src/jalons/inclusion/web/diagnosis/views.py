@@ -134,7 +134,7 @@ def table(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> Ht
     known = queries.result(found)
     if kind not in FORMATS or known is None:
         raise Http404
-    names = {"code": _("Code"), "people": _("Inhabitants"), "score": _("Score"),
+    names = {"code": _("Code"), "people": _("Residents"), "score": _("Score"),
              "low": _("Rank from"), "high": _("Rank to"), "fifth": _("Probability")}  # fmt: skip
     numbers = [Column(title, attrgetter(name)) for name, title in names.items()]
     columns = [*_columns(known), *numbers]

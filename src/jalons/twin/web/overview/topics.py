@@ -23,7 +23,11 @@ def topics(authority: Authority) -> tuple[Topic, ...]:
         ("twin_data", _("Bring data in"), _("A spreadsheet, a network of sensors, an address.")),
         ("twin_map", _("Map"), _("Where the sensors are, and what they say now.")),
         ("twin_dashboard_list", _("Dashboards"), _("The figures you look at often, on one page.")),
-        ("twin_alerts", _("Alerts"), _("Be told when a value goes too far or a sensor is silent.")),
+        (
+            "twin_alerts",
+            _("Alerts"),
+            _("Be warned when a value goes too far or a sensor is silent."),
+        ),
         ("twin_whatif_list", _("What if"), _("A decision, tried before it is taken.")),
         ("twin_case_list", _("Use cases"), _("Which decisions the data help, what they saved.")),
         ("twin_heat", _("Heat of server rooms"), _("What your servers could heat nearby.")),
