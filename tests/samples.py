@@ -66,6 +66,7 @@ from jalons.footprint.web.models import (
     InventoryFile,
     SavedScenario,
     StoredCorrection,
+    StoredHeadcount,
 )
 from jalons.footprint.web.own_factors.actions import add_factors
 from jalons.foundation.accounts.invitations import links
@@ -506,6 +507,8 @@ SAMPLES: dict[str, Sample] = {
     "footprint_origin": _inventory(),
     "footprint_gaps": _inventory(),
     "footprint_scenarios": _inventory(),
+    "footprint_ratios": _inventory(),
+    "footprint_purchases": _inventory(),
     "footprint_scenario_keep": _inventory(),
     "footprint_fleet": _inventory(),
     "footprint_fleet_export": _inventory(kind="csv"),
@@ -791,6 +794,11 @@ def stored(model: Any, authority: Authority, **values: Any) -> Any:
     return made
 
 
+def _headcount(authority: Authority) -> dict[str, Any]:
+    values = {"population": "staff", "people": 842, "counted_on": date(2026, 9, 1), "origin": "-"}
+    return {"pk": stored(StoredHeadcount, authority, **values).pk}
+
+
 def _twin_case(authority: Authority) -> dict[str, Any]:
     return {"pk": stored(TwinCase, authority, name="Sample", purpose="-").pk}
 
@@ -881,6 +889,7 @@ SAMPLES |= _register("objective", _objective)
 SAMPLES |= _register("footprint_inventory", _inventory())
 SAMPLES |= _register("footprint_factor_file", _own_factors)
 SAMPLES |= _register("footprint_scenario", lambda each: {"pk": _scenario(each)["scenario"]})
+SAMPLES |= _register("footprint_headcount", _headcount)
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
 SAMPLES |= _register("actor", _actor, invitations=_invitation) | {"api_actors_pk": _actor}
 SAMPLES |= _import("actor", "Organisation;Rôle\nRessourcerie;Reprendre\n".encode())

@@ -11,6 +11,7 @@ from jalons.footprint.web.inventories.models import (
     PossiblePairs,
     StoredCorrection,
 )
+from jalons.footprint.web.ratios.models import StoredHeadcount
 from jalons.footprint.web.scenarios.models import SavedScenario
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "PossiblePairs",
     "SavedScenario",
     "StoredCorrection",
+    "StoredHeadcount",
 ]

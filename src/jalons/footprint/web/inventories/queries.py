@@ -101,7 +101,7 @@ def _where_it_was(assessed: AssessedInventory, home: str | None) -> Inventory:
     """The lines of a source; devices without a country stay at the home stated for it, when the
     whole has another.
     """
-    found, own = lines_of(assessed), _options(assessed).home
+    found, own = lines_of(assessed), options_of(assessed).home
     if own is None or own == home:
         return found
     return replace(found, lines=found.lines.with_columns(pl.col("country").fill_null(own)))
@@ -253,7 +253,7 @@ class _AssessmentKey:
         return isinstance(other, _AssessmentKey) and self._key == other._key
 
 
-def _options(assessed: AssessedInventory) -> Options:
+def options_of(assessed: AssessedInventory) -> Options:
     options = assessed.result["options"]
     return Options(
         lifetime=LifetimeRule(options["lifetime"]),
@@ -271,12 +271,12 @@ def _options(assessed: AssessedInventory) -> Options:
 @lru_cache(maxsize=8)
 def _assessment(key: _AssessmentKey) -> Assessment:
     pack = pack_of(key.assessed)
-    return assess(lines_of(key.assessed), pack=pack, options=_options(key.assessed))
+    return assess(lines_of(key.assessed), pack=pack, options=options_of(key.assessed))
 
 
 @lru_cache(maxsize=4)
 def _study(key: _AssessmentKey) -> Study:
-    pack, options = pack_of(key.assessed), _options(key.assessed)
+    pack, options = pack_of(key.assessed), options_of(key.assessed)
     fleet = sum_up(lines_of(key.assessed), pack, on=options.on)
     return study(fleet, pack=pack, options=options)
 
@@ -323,7 +323,7 @@ def year_of(assessed: AssessedInventory) -> YearOfFleet:
 
     Factors of the past are not stored: ``method`` names both versions when they changed since.
     """
-    pack, options = pack_of(assessed), _options(assessed)
+    pack, options = pack_of(assessed), options_of(assessed)
     fleet = sum_up(lines_of(assessed), pack, on=options.on)
     then = (assessed.method, assessed.factors_version)
     method = METHOD if then == (METHOD, pack.version) else "/".join(then)

@@ -1,0 +1,220 @@
+"""A footprint for one person: for each member of staff, for each pupil, whole or by place.
+
+A ratio is worth what its denominator is: whom it counts, when, after what. Two ratios are compared
+only when they count the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import polars as pl
+
+from jalons.footprint.engine.analysis.breakdown import (
+    Dimension,
+    Share,
+    break_down,
+    joined,
+    whole,
+)
+from jalons.footprint.engine.analysis.indicators import CLIMATE
+from jalons.footprint.engine.assessment.results import Assessment
+from jalons.footprint.engine.factors.pack import Pack
+from jalons.footprint.engine.inventory.line import FootprintError
+from jalons.kernel import Interval
+from jalons.tabular.folding import fold
+
+OLD = 366  # days between a count of people and an inventory, beyond which a ratio is marked
+AXES = (Dimension.ENTITY, Dimension.SITE)
+
+
+class Population(StrEnum):
+    """The people a footprint is divided by."""
+
+    STAFF = "staff"
+    PUPILS = "pupils"
+
+
+class RatioDoubt(StrEnum):
+    """Why a ratio is not computed, or not compared with another."""
+
+    NO_SUCH_PLACE = "no_such_place"  # the inventory names no such department or site
+    NOT_ASSESSED = "not_assessed"
+    FOR_OTHERS_TOO = "for_others_too"  # all the equipment, for pupils only
+    OTHER_PEOPLE = "other_people"
+    OTHER_PLACES = "other_places"
+    OTHER_EQUIPMENT = "other_equipment"
+    OTHER_USES = "other_uses"  # network, paper: counted in one and not in the other
+    OTHER_METHOD = "other_method"
+    UNDATED = "undated"
+    OLD_COUNT = "old_count"
+
+
+@dataclass(frozen=True, slots=True)
+class Headcount:
+    """People counted: how many, whom, where, on what day and after what.
+
+    ``axis`` is null for the whole authority; ``places`` are departments or sites as the inventory
+    writes them. Raises ``FootprintError`` (``headcount_value``) for nobody.
+    """
+
+    population: Population
+    people: float
+    axis: Dimension | None = None
+    places: tuple[str, ...] = ()
+    counted_on: date | None = None
+    origin: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.people > 0:
+            raise FootprintError("headcount_value", value=self.people)
+
+    @property
+    def among(self) -> tuple[Population, Dimension | None, frozenset[str]]:
+        """What identifies the people counted, whenever they are."""
+        return self.population, self.axis, frozenset(map(fold, self.places))
+
+
+@dataclass(frozen=True, slots=True)
+class RatioBasis:
+    """What a footprint counts: the fleet, its statuses and rules (``fleet``, any text that is the
+    same for the same choice), the uses that are no devices, the version of the method.
+    """
+
+    fleet: str
+    uses: frozenset[str]
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A yearly footprint for one person, in the unit of its criterion; ``doubt`` when it is null.
+
+    ``share`` is what is divided. ``days`` separate the count of people from the inventory.
+    """
+
+    headcount: Headcount
+    share: Share | None
+    value: Interval | None
+    basis: RatioBasis
+    days: int | None
+    doubt: RatioDoubt | None = None
+
+    @property
+    def is_old(self) -> bool:
+        """Whether people were counted more than a year away from the inventory."""
+        return self.days is not None and self.days > OLD
+
+
+def ratios(
+    assessment: Assessment,
+    headcounts: Iterable[Headcount],
+    *,
+    pack: Pack,
+    lines: pl.DataFrame,
+    on: date,
+    fleet: str = "",
+) -> tuple[Ratio, ...]:
+    """The climate ratio of each count of people, in their order.
+
+    ``lines`` are the counted ones of an inventory of the day ``on``; ``fleet`` names what it
+    counts. The places of a headcount are found as folded text: « Écoles » is « ecoles ».
+    """
+    basis = basis_of(assessment, pack, fleet)
+    parts: dict[Dimension, tuple[Share, ...]] = {}
+    found = []
+    for each in headcounts:
+        if each.axis is not None and each.axis not in parts:
+            parts[each.axis] = break_down(assessment, each.axis, CLIMATE, pack=pack, lines=lines)
+        share, doubt = _share(assessment, each, pack, parts)
+        value = share.value.scaled(1 / each.people) if share and share.value else None
+        days = None if each.counted_on is None else abs((each.counted_on - on).days)
+        if share is not None and value is None:
+            doubt = RatioDoubt.NOT_ASSESSED
+        found.append(Ratio(each, share, value, basis, days, doubt))
+    return tuple(found)
+
+
+def basis_of(assessment: Assessment, pack: Pack, fleet: str) -> RatioBasis:
+    """What an assessment counts, to be compared with another."""
+    kinds = {each.device for each in assessment.devices}
+    uses = frozenset(name for name in kinds if not pack.devices[name].is_device)
+    method = f"{assessment.method} {assessment.lifetime} {assessment.mix}"
+    return RatioBasis(fleet, uses, method)
+
+
+def _share(
+    assessment: Assessment,
+    headcount: Headcount,
+    pack: Pack,
+    parts: dict[Dimension, tuple[Share, ...]],
+) -> tuple[Share | None, RatioDoubt | None]:
+    if headcount.axis is None:
+        if headcount.population is Population.PUPILS:
+            return None, RatioDoubt.FOR_OTHERS_TOO
+        return whole(assessment, CLIMATE, pack=pack), None
+    wanted = set(map(fold, headcount.places))
+    chosen = [each for each in parts[headcount.axis] if each.key and fold(each.key) in wanted]
+    if wanted - {fold(each.key) for each in chosen} or not chosen:
+        return None, RatioDoubt.NO_SUCH_PLACE
+    return joined(assessment, chosen, pack=pack), None
+
+
+def differences(one: Ratio, other: Ratio, *, places_differ: bool = False) -> tuple[RatioDoubt, ...]:
+    """Why two ratios cannot be compared; none when they count the same thing.
+
+    ``places_differ`` allows two departments, or two sites, of one inventory.
+    """
+    return tuple(dict.fromkeys(_differences(one, other, places_differ=places_differ)))
+
+
+def _differences(one: Ratio, other: Ratio, *, places_differ: bool) -> Iterable[RatioDoubt]:
+    yield from (each.doubt for each in (one, other) if each.doubt is not None)
+    mine, theirs = one.headcount, other.headcount
+    if mine.population is not theirs.population:
+        yield RatioDoubt.OTHER_PEOPLE
+    same = mine.axis is theirs.axis if places_differ else mine.among[1:] == theirs.among[1:]
+    if not same:
+        yield RatioDoubt.OTHER_PLACES
+    if one.basis.fleet != other.basis.fleet:
+        yield RatioDoubt.OTHER_EQUIPMENT
+    if one.basis.uses != other.basis.uses and mine.axis is None:
+        yield RatioDoubt.OTHER_USES
+    if one.basis.method != other.basis.method:
+        yield RatioDoubt.OTHER_METHOD
+    if one.days is None or other.days is None:
+        yield RatioDoubt.UNDATED
+    if one.is_old or other.is_old:
+        yield RatioDoubt.OLD_COUNT
+
+
+def nearest(headcounts: Sequence[Headcount], on: date) -> tuple[Headcount, ...]:
+    """For the same people, the count nearest to a day; an undated one is the last resort."""
+    best: dict[object, Headcount] = {}
+    for each in headcounts:
+        known = best.get(each.among)
+        if known is None or _away(each, on) < _away(known, on):
+            best[each.among] = each
+    return tuple(best.values())
+
+
+def _away(headcount: Headcount, on: date) -> float:
+    counted = headcount.counted_on
+    return float("inf") if counted is None else abs((counted - on).days)
+
+
+def places_without(
+    lines: pl.DataFrame, headcounts: Iterable[Headcount], axis: Dimension
+) -> tuple[str, ...]:
+    """The places of an axis nobody was counted in, the most devices first."""
+    counted = {fold(place) for each in headcounts if each.axis is axis for place in each.places}
+    found = (
+        lines.filter(pl.col(axis.value).fill_null("") != "")
+        .group_by(axis.value)
+        .agg(pl.col("quantity").sum())
+        .sort(["quantity", axis.value], descending=[True, False])
+    )
+    return tuple(place for place in found[axis.value] if fold(place) not in counted)

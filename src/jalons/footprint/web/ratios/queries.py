@@ -1,0 +1,89 @@
+"""The ratios of an inventory, and what they may be compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from jalons.footprint.engine.analysis.breakdown import Dimension
+from jalons.footprint.engine.analysis.ratios import (
+    AXES,
+    Headcount,
+    Population,
+    Ratio,
+    RatioDoubt,
+    differences,
+    nearest,
+    places_without,
+    ratios,
+)
+from jalons.footprint.engine.fleet.holdings import lines_with_reasons
+from jalons.footprint.web.inventories import queries
+from jalons.footprint.web.inventories.models import AssessedInventory
+from jalons.footprint.web.inventories.perimeters import perimeter_of
+from jalons.footprint.web.ratios.models import StoredHeadcount
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living
+
+
+@dataclass(frozen=True, slots=True)
+class YearBefore:
+    """The ratio of the year before for the same people, and why it is not compared."""
+
+    assessed: AssessedInventory
+    ratio: Ratio
+    doubts: tuple[RatioDoubt, ...]
+
+
+def headcounts_of(authority: Authority, on: date) -> tuple[Headcount, ...]:
+    """The people of an authority, counted as near to a day as it knows.
+
+    The staff of its sheet, undated, stands in only when no count says the whole staff.
+    """
+    found = [each.as_headcount() for each in living(StoredHeadcount, authority)]
+    if authority.staff:
+        found.append(Headcount(Population.STAFF, authority.staff))
+    return nearest(found, on)
+
+
+def ratios_of(assessed: AssessedInventory) -> tuple[Ratio, ...]:
+    """The climate ratios of an inventory, the whole authority first, then the heaviest."""
+    on = assessed.extracted_on
+    perimeter = perimeter_of(assessed.inventory)
+    found = ratios(
+        queries.assessment_of(assessed),
+        headcounts_of(assessed.authority, on),
+        pack=queries.pack_of(assessed),
+        lines=counted_lines(assessed),
+        on=on,
+        fleet="|".join((perimeter.counted, *perimeter.included)),
+    )
+    return tuple(sorted(found, key=_order))
+
+
+def _order(ratio: Ratio) -> tuple[bool, float]:
+    return ratio.headcount.axis is not None, -(ratio.value.mid if ratio.value else 0.0)
+
+
+def counted_lines(assessed: AssessedInventory) -> pl.DataFrame:
+    """The counted lines of an inventory."""
+    lines = lines_with_reasons(queries.lines_of(assessed), queries.pack_of(assessed))
+    return lines.filter(pl.col("reason").is_null())
+
+
+def year_before(assessed: AssessedInventory, ratio: Ratio) -> YearBefore | None:
+    """The same ratio in the latest inventory of an earlier year, when it has one."""
+    before = queries.year_before(assessed)
+    if before is None:
+        return None
+    same = [each for each in ratios_of(before) if each.headcount.among == ratio.headcount.among]
+    return YearBefore(before, same[0], differences(ratio, same[0])) if same else None
+
+
+def uncounted_places(assessed: AssessedInventory) -> dict[Dimension, tuple[str, ...]]:
+    """The departments and the sites of an inventory where nobody was counted."""
+    known = headcounts_of(assessed.authority, assessed.extracted_on)
+    lines = counted_lines(assessed)
+    return {axis: places_without(lines, known, axis) for axis in AXES}
