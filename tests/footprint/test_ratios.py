@@ -33,7 +33,7 @@ STAFF, PUPILS = Population.STAFF, Population.PUPILS
 
 
 def of(*headcounts, fleet="parc", found=FOUND):
-    return ratios(found, headcounts, pack=PACK, lines=PARC.lines, on=ON, fleet=fleet)
+    return ratios(found, headcounts, pack=PACK, inventory=PARC, fleet=fleet)
 
 
 def test_the_whole_and_its_places_are_divided_by_their_own_people():

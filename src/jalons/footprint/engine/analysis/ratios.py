@@ -23,7 +23,8 @@ from jalons.footprint.engine.analysis.breakdown import (
 from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.inventory.line import FootprintError
+from jalons.footprint.engine.fleet.holdings import lines_with_reasons
+from jalons.footprint.engine.inventory.line import FootprintError, Inventory
 from jalons.kernel import Interval
 from jalons.tabular.folding import fold
 
@@ -113,17 +114,17 @@ def ratios(
     assessment: Assessment,
     headcounts: Iterable[Headcount],
     *,
+    inventory: Inventory,
     pack: Pack,
-    lines: pl.DataFrame,
-    on: date,
     fleet: str = "",
 ) -> tuple[Ratio, ...]:
     """The climate ratio of each count of people, in their order.
 
-    ``lines`` are the counted ones of an inventory of the day ``on``; ``fleet`` names what it
-    counts. The places of a headcount are found as folded text: « Écoles » is « ecoles ».
+    ``fleet`` names what the ``inventory`` counts. Places are found as folded text: « Écoles » is
+    « ecoles ».
     """
-    basis = basis_of(assessment, pack, fleet)
+    basis, on = basis_of(assessment, pack, fleet), inventory.extracted_on
+    lines = lines_with_reasons(inventory, pack).filter(pl.col("reason").is_null())
     parts: dict[Dimension, tuple[Share, ...]] = {}
     found = []
     for each in headcounts:
@@ -131,7 +132,7 @@ def ratios(
             parts[each.axis] = break_down(assessment, each.axis, CLIMATE, pack=pack, lines=lines)
         share, doubt = _share(assessment, each, pack, parts)
         value = share.value.scaled(1 / each.people) if share and share.value else None
-        days = None if each.counted_on is None else abs((each.counted_on - on).days)
+        days = abs((each.counted_on - on).days) if each.counted_on and on else None
         if share is not None and value is None:
             doubt = RatioDoubt.NOT_ASSESSED
         found.append(Ratio(each, share, value, basis, days, doubt))

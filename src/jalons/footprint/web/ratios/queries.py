@@ -50,14 +50,12 @@ def headcounts_of(authority: Authority, on: date) -> tuple[Headcount, ...]:
 
 def ratios_of(assessed: AssessedInventory) -> tuple[Ratio, ...]:
     """The climate ratios of an inventory, the whole authority first, then the heaviest."""
-    on = assessed.extracted_on
     perimeter = perimeter_of(assessed.inventory)
     found = ratios(
         queries.assessment_of(assessed),
-        headcounts_of(assessed.authority, on),
+        headcounts_of(assessed.authority, assessed.extracted_on),
         pack=queries.pack_of(assessed),
-        lines=counted_lines(assessed),
-        on=on,
+        inventory=queries.lines_of(assessed),
         fleet="|".join((perimeter.counted, *perimeter.included)),
     )
     return tuple(sorted(found, key=_order))
