@@ -67,6 +67,7 @@ from jalons.footprint.web.models import (
     SavedScenario,
     StoredCorrection,
     StoredHeadcount,
+    StoredHostedService,
 )
 from jalons.footprint.web.own_factors.actions import add_factors
 from jalons.foundation.accounts.invitations import links
@@ -509,6 +510,8 @@ SAMPLES: dict[str, Sample] = {
     "footprint_scenarios": _inventory(),
     "footprint_ratios": _inventory(),
     "footprint_purchases": _inventory(),
+    "footprint_hosting": _inventory(),
+    "footprint_hosting_count": _inventory(),
     "footprint_scenario_keep": _inventory(),
     "footprint_fleet": _inventory(),
     "footprint_fleet_export": _inventory(kind="csv"),
@@ -799,6 +802,10 @@ def _headcount(authority: Authority) -> dict[str, Any]:
     return {"pk": stored(StoredHeadcount, authority, **values).pk}
 
 
+def _hosted_service(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(StoredHostedService, authority, name="VM", kind="vm", vcpu=2.0).pk}
+
+
 def _twin_case(authority: Authority) -> dict[str, Any]:
     return {"pk": stored(TwinCase, authority, name="Sample", purpose="-").pk}
 
@@ -890,6 +897,8 @@ SAMPLES |= _register("footprint_inventory", _inventory())
 SAMPLES |= _register("footprint_factor_file", _own_factors)
 SAMPLES |= _register("footprint_scenario", lambda each: {"pk": _scenario(each)["scenario"]})
 SAMPLES |= _register("footprint_headcount", _headcount)
+SAMPLES |= _register("footprint_hosted", _hosted_service)
+SAMPLES |= _import("footprint_hosted", b"nom;nature;vcpu\nVM;machine virtuelle;2\n")
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
 SAMPLES |= _register("actor", _actor, invitations=_invitation) | {"api_actors_pk": _actor}
 SAMPLES |= _import("actor", "Organisation;Rôle\nRessourcerie;Reprendre\n".encode())

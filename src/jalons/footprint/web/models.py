@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jalons.footprint.web.factors.models import OwnFactorFile
+from jalons.footprint.web.hosted.models import StoredHostedService
 from jalons.footprint.web.inventories.models import (
     AssessedInventory,
     Combination,
@@ -24,4 +25,5 @@ __all__ = [
     "SavedScenario",
     "StoredCorrection",
     "StoredHeadcount",
+    "StoredHostedService",
 ]

@@ -8,6 +8,7 @@ declared_services = Views(f"{ROOM}.intake.declared_services")
 exports = Views(f"{ROOM}.results.exports")
 fleet = Views(f"{ROOM}.fleet.views")
 gaps = Views(f"{ROOM}.results.gaps")
+hosted = Views(f"{ROOM}.hosted.views")
 intake = Views(f"{ROOM}.intake.views")
 lineage = Views(f"{ROOM}.combinations.lineage_views")
 pairs = Views(f"{ROOM}.pairs.views")
@@ -51,6 +52,9 @@ urlpatterns = [
     path("<uuid:pk>/usages/", declared_services.services, name="footprint_services"),
     path("<uuid:pk>/achats/", purchases.purchases, name="footprint_purchases"),
     path("<uuid:pk>/par-personne/", ratios.show, name="footprint_ratios"),
+    path("<uuid:pk>/hebergement/", hosted.show, name="footprint_hosting"),
+    path("<uuid:pk>/hebergement/compter/", hosted.count, name="footprint_hosting_count"),
+    path("hebergements/", include("jalons.footprint.web.hosted.urls")),
     path("effectifs/", include("jalons.footprint.web.ratios.urls")),
     path("<uuid:pk>/calcul/<slug:device>/", results.trace, name="footprint_trace"),
     path("<uuid:pk>/parc-compte/", lineage.covers, name="footprint_covers"),

@@ -30,12 +30,13 @@ from jalons.footprint.engine.inventory.corrections import (
     LineRange,
     with_corrections,
 )
+from jalons.footprint.engine.inventory.hosted import with_hosted
 from jalons.footprint.engine.inventory.line import Inventory, in_schema
 from jalons.footprint.engine.inventory.services import with_services, without_services
 from jalons.footprint.engine.inventory.unknown_kinds import with_names
 from jalons.footprint.engine.merging.decisions import PairDecisions
 from jalons.footprint.engine.merging.pairs import Proposal, left_out, propose, together
-from jalons.footprint.store import load_pack
+from jalons.footprint.store import load_host, load_pack
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories import notices
@@ -94,7 +95,7 @@ def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
     )
     if combined is not None:
         decided = left_out(decided, verdicts_of(combined).merged(proposals(combined)))
-    return with_services(decided, choices.services)
+    return with_hosted(with_services(decided, choices.services), choices.hosted, load_host())
 
 
 def _where_it_was(assessed: AssessedInventory, home: str | None) -> Inventory:

@@ -8,8 +8,6 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jalons.footprint.engine.analysis.breakdown import Dimension
-from jalons.footprint.engine.analysis.ratios import Headcount, Population
 from jalons.foundation.register.models import Registered, unique_alive
 
 
@@ -18,12 +16,12 @@ class StoredHeadcount(Registered):
 
     class Axis(models.TextChoices):
         WHOLE = "", gettext_lazy("the whole authority")
-        ENTITY = Dimension.ENTITY.value, gettext_lazy("one or several departments")
-        SITE = Dimension.SITE.value, gettext_lazy("one or several sites")
+        ENTITY = "entity", gettext_lazy("one or several departments")
+        SITE = "site", gettext_lazy("one or several sites")
 
     class Whom(models.TextChoices):
-        STAFF = Population.STAFF.value, gettext_lazy("staff members")
-        PUPILS = Population.PUPILS.value, gettext_lazy("pupils")
+        STAFF = "staff", gettext_lazy("staff members")
+        PUPILS = "pupils", gettext_lazy("pupils")
 
     population = models.CharField(gettext_lazy("who is counted"), max_length=10, choices=Whom)
     people = models.PositiveIntegerField(
@@ -86,14 +84,3 @@ class StoredHeadcount(Registered):
                     else _("Leave this empty for the whole authority, or say what these names are.")
                 }
             )
-
-    def as_headcount(self) -> Headcount:
-        """The same for the engine."""
-        return Headcount(
-            Population(self.population),
-            self.people,
-            Dimension(self.axis) if self.axis else None,
-            self.names,
-            self.counted_on,
-            self.origin,
-        )

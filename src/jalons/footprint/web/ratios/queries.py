@@ -42,10 +42,21 @@ def headcounts_of(authority: Authority, on: date) -> tuple[Headcount, ...]:
 
     The staff of its sheet, undated, stands in only when no count says the whole staff.
     """
-    found = [each.as_headcount() for each in living(StoredHeadcount, authority)]
+    found = [_headcount(each) for each in living(StoredHeadcount, authority)]
     if authority.staff:
         found.append(Headcount(Population.STAFF, authority.staff))
     return nearest(found, on)
+
+
+def _headcount(stored: StoredHeadcount) -> Headcount:
+    return Headcount(
+        Population(stored.population),
+        stored.people,
+        Dimension(stored.axis) if stored.axis else None,
+        stored.names,
+        stored.counted_on,
+        stored.origin,
+    )
 
 
 def ratios_of(assessed: AssessedInventory) -> tuple[Ratio, ...]:

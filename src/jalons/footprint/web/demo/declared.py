@@ -1,9 +1,10 @@
-"""The people of the demonstration: fictional headcounts, of the staff and of the conservatory."""
+"""What the demonstration declares beside its inventories, fictional: people, hosted services."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from jalons.footprint.web.hosted.models import StoredHostedService
 from jalons.footprint.web.ratios.models import StoredHeadcount
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.accounts.ports.demonstration import Story
@@ -15,9 +16,20 @@ DEPARTMENTS = {
     "Ressources humaines": 31, "Finances": 24, "Direction générale": 14,
 }  # fmt: skip
 
+# name, what it is, provider, vCPUs, memory, storage, how many alike, hours, share
+SERVICES = (
+    ("Site internet et téléservices", "vm", "Hébergeur régional", 8, 32, 400, 2, 8760, 100),
+    ("Messagerie et agendas", "vm", "Syndicat informatique", 16, 64, 2000, 1, 8760, 35),
+    ("Environnement de tests", "vm", "Hébergeur régional", 4, 16, 100, 3, 2200, 100),
+    ("Serveur de cartographie", "server", "Hébergeur régional", 16, 128, 4000, 1, 8760, 100),
+    ("Sauvegardes hors site", "storage", "Syndicat informatique", None, None, 24000, 1, 8760, 100),
+)
+FIELDS = ("name", "kind", "provider", "vcpu", "memory_gb", "storage_gb", "count", "hours", "share")
+DECLARED = {"declared_kg": 210.0, "declared_source": "Bilan annuel du fournisseur"}
+
 
 def fill(*, authority: Authority, contributor: User, story: Story) -> None:
-    """The staff of two years, that of departments, and the pupils of the conservatory."""
+    """The staff of two years and of departments, the pupils of the conservatory, what is hosted."""
     year = story.year
     staff = {"population": "staff", "origin": REPORT}
     found = [
@@ -38,3 +50,8 @@ def fill(*, authority: Authority, contributor: User, story: Story) -> None:
         },
     ]
     write(authority, contributor, [(StoredHeadcount(authority=authority), each) for each in found])
+    services = [dict(zip(FIELDS, each, strict=True)) for each in SERVICES]
+    services[0] |= DECLARED | {"declared_year": year - 1}
+    services[-1] |= {"disk": "hdd"}
+    written = [(StoredHostedService(authority=authority), each) for each in services]
+    write(authority, contributor, written)
