@@ -511,6 +511,7 @@ SAMPLES: dict[str, Sample] = {
     "footprint_ratios": _inventory(),
     "footprint_purchases": _inventory(),
     "footprint_hosting": _inventory(),
+    "footprint_conformity": _inventory(),
     "footprint_hosting_count": _inventory(),
     "footprint_scenario_keep": _inventory(),
     "footprint_fleet": _inventory(),

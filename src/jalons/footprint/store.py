@@ -134,6 +134,18 @@ def load_host() -> HostModel:
 
 
 @cache
+def load_norms() -> dict[str, Any]:
+    """What an average inhabitant of the world causes in a year, by criterion (EF 3.1)."""
+    return _toml(resources.files("jalons.footprint") / "data" / "normalisation.toml")
+
+
+@cache
+def load_rule() -> dict[str, Any]:
+    """What ADEME’s rule for information systems asks, and what is done here, point by point."""
+    return _toml(resources.files("jalons.footprint") / "data" / "conformity.toml")
+
+
+@cache
 def load_quoted() -> tuple[QuotedFigure, ...]:
     """Figures of others, to compare ours with."""
     return parse_quoted(_toml(resources.files("jalons.footprint") / "data" / "quoted_figures.toml"))

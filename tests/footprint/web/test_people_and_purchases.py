@@ -8,8 +8,14 @@ from django.urls import reverse
 
 from factories.people import client_of
 from footprint.web.conftest import assess
+from jalons.footprint.engine.analysis.breakdown import Coverage, Dimension, Share
+from jalons.footprint.engine.analysis.indicators import CLIMATE
+from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.store import load_norms, load_pack
 from jalons.footprint.web.models import InventoryFile, StoredHeadcount
+from jalons.footprint.web.results.tables import View
 from jalons.foundation.accounts.models import Role
+from jalons.kernel import Interval, Unit
 
 FILE = """Type;Quantité;Date achat;Service;Lieu;Statut
 Ordinateur portable;20;2026-02-01;Écoles;Jules-Ferry;En service
@@ -52,7 +58,7 @@ def test_pupils_and_departments_have_their_own_ratio_with_the_origin_of_the_coun
     assert "1er janvier 2026, Paie" in seen
     assert "par personne, selon le lieu" in seen
     assert "tout le parc sert aussi aux agents" in seen
-    assert "Pas d’effectif pour ces sites : Mairie." in seen
+    assert "Sites sans effectif, les mieux équipés d’abord : Mairie." in seen
 
 
 def test_places_and_their_axis_go_together(client, authority):
@@ -90,3 +96,30 @@ def test_a_reader_reads_them_and_adds_nothing(client, authority, page):
     seen = text(reader.get(reverse("footprint_ratios", args=[authority.slug, pk])))
     assert "Ajouter un effectif" not in seen
     assert add(reader, authority).status_code == 403
+
+
+def test_the_rule_of_ademe_is_faced_point_by_point_without_a_badge(page):
+    seen = page("conformity")
+    assert re.search(r"Sur 13 points .* en suit \d+, \d+ en partie, et 1 pas du tout", seen)
+    assert "ne se dit pas conforme" in seen
+    assert "Pas évalués pour tout ce parc : Acidification" in seen
+    assert "Nous n’avons pas pu lire le texte de la règle" in seen
+
+
+def test_criteria_are_told_in_inhabitants_still_to_confirm_and_without_a_score(client, page):
+    seen = page("breakdown", par="criterion")
+    assert "En habitants" in seen
+    assert "ni note unique, ni limite planétaire" in seen
+    assert "restent à confirmer" in seen
+    assert "En habitants" not in page("breakdown", par="device")
+
+
+def test_inhabitants_are_those_of_the_environmental_footprint():
+    pack, norms = load_pack(), load_norms()
+    fluxes = {"primary_energy", "final_energy"}  # which the method does not normalise
+    assert set(norms["per_person"]) == set(pack.criteria) - fluxes
+    assert not norms["verified"]
+    share = Share("", CLIMATE, Stage.TOTAL, Unit.parse("kg CO2 eq/year"), {}, 0,
+                  Interval.exact(75_530.8), 1, Coverage.WHOLE)  # fmt: skip
+    table = View(Dimension.CRITERION, pack, "fr").table([share], [share], {}, CLIMATE)
+    assert table.rows[0][-1].text == "10"

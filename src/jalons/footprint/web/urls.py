@@ -4,6 +4,7 @@ from jalons.foundation.accounts.heavy import Views
 
 ROOM = "jalons.footprint.web"
 combinations = Views(f"{ROOM}.combinations.views")
+conformity = Views(f"{ROOM}.results.conformity")
 declared_services = Views(f"{ROOM}.intake.declared_services")
 exports = Views(f"{ROOM}.results.exports")
 fleet = Views(f"{ROOM}.fleet.views")
@@ -52,6 +53,7 @@ urlpatterns = [
     path("<uuid:pk>/usages/", declared_services.services, name="footprint_services"),
     path("<uuid:pk>/achats/", purchases.purchases, name="footprint_purchases"),
     path("<uuid:pk>/par-personne/", ratios.show, name="footprint_ratios"),
+    path("<uuid:pk>/regle/", conformity.conformity, name="footprint_conformity"),
     path("<uuid:pk>/hebergement/", hosted.show, name="footprint_hosting"),
     path("<uuid:pk>/hebergement/compter/", hosted.count, name="footprint_hosting_count"),
     path("hebergements/", include("jalons.footprint.web.hosted.urls")),

@@ -6,20 +6,14 @@ only when they count the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 import polars as pl
 
-from jalons.footprint.engine.analysis.breakdown import (
-    Dimension,
-    Share,
-    break_down,
-    joined,
-    whole,
-)
+from jalons.footprint.engine.analysis.breakdown import Dimension, Share, break_down, joined, whole
 from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.engine.factors.pack import Pack
@@ -80,27 +74,17 @@ class Headcount:
 
 
 @dataclass(frozen=True, slots=True)
-class RatioBasis:
-    """What a footprint counts: the fleet, its statuses and rules (``fleet``, any text that is the
-    same for the same choice), the uses that are no devices, the version of the method.
-    """
-
-    fleet: str
-    uses: frozenset[str]
-    method: str
-
-
-@dataclass(frozen=True, slots=True)
 class Ratio:
     """A yearly footprint for one person, in the unit of its criterion; ``doubt`` when it is null.
 
-    ``share`` is what is divided. ``days`` separate the count of people from the inventory.
+    ``share`` is what is divided, ``basis`` what it counts, by the doubt that another would raise.
+    ``days`` separate the count of people from the inventory.
     """
 
     headcount: Headcount
     share: Share | None
     value: Interval | None
-    basis: RatioBasis
+    basis: Mapping[RatioDoubt, object]
     days: int | None
     doubt: RatioDoubt | None = None
 
@@ -123,7 +107,7 @@ def ratios(
     ``fleet`` names what the ``inventory`` counts. Places are found as folded text: « Écoles » is
     « ecoles ».
     """
-    basis, on = basis_of(assessment, pack, fleet), inventory.extracted_on
+    basis, on = _basis(assessment, pack, fleet), inventory.extracted_on
     lines = lines_with_reasons(inventory, pack).filter(pl.col("reason").is_null())
     parts: dict[Dimension, tuple[Share, ...]] = {}
     found = []
@@ -139,12 +123,13 @@ def ratios(
     return tuple(found)
 
 
-def basis_of(assessment: Assessment, pack: Pack, fleet: str) -> RatioBasis:
-    """What an assessment counts, to be compared with another."""
+def _basis(assessment: Assessment, pack: Pack, fleet: str) -> dict[RatioDoubt, object]:
     kinds = {each.device for each in assessment.devices}
-    uses = frozenset(name for name in kinds if not pack.devices[name].is_device)
-    method = f"{assessment.method} {assessment.lifetime} {assessment.mix}"
-    return RatioBasis(fleet, uses, method)
+    return {
+        RatioDoubt.OTHER_EQUIPMENT: fleet,
+        RatioDoubt.OTHER_USES: {name for name in kinds if not pack.devices[name].is_device},
+        RatioDoubt.OTHER_METHOD: (assessment.method, assessment.lifetime, assessment.mix),
+    }
 
 
 def _share(
@@ -180,12 +165,7 @@ def _differences(one: Ratio, other: Ratio, *, places_differ: bool) -> Iterable[R
     same = mine.axis is theirs.axis if places_differ else mine.among[1:] == theirs.among[1:]
     if not same:
         yield RatioDoubt.OTHER_PLACES
-    if one.basis.fleet != other.basis.fleet:
-        yield RatioDoubt.OTHER_EQUIPMENT
-    if one.basis.uses != other.basis.uses and mine.axis is None:
-        yield RatioDoubt.OTHER_USES
-    if one.basis.method != other.basis.method:
-        yield RatioDoubt.OTHER_METHOD
+    yield from (doubt for doubt, what in one.basis.items() if what != other.basis[doubt])
     if one.days is None or other.days is None:
         yield RatioDoubt.UNDATED
     if one.is_old or other.is_old:
@@ -194,12 +174,8 @@ def _differences(one: Ratio, other: Ratio, *, places_differ: bool) -> Iterable[R
 
 def nearest(headcounts: Sequence[Headcount], on: date) -> tuple[Headcount, ...]:
     """For the same people, the count nearest to a day; an undated one is the last resort."""
-    best: dict[object, Headcount] = {}
-    for each in headcounts:
-        known = best.get(each.among)
-        if known is None or _away(each, on) < _away(known, on):
-            best[each.among] = each
-    return tuple(best.values())
+    farthest_first = sorted(headcounts, key=lambda each: -_away(each, on))
+    return tuple({each.among: each for each in farthest_first}.values())
 
 
 def _away(headcount: Headcount, on: date) -> float:

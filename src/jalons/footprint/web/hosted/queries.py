@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -21,13 +21,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.kernel import Interval
 
-
-@dataclass(frozen=True, slots=True)
-class WeighedService:
-    """A hosted service and its yearly climate impact, in kg CO2 eq."""
-
-    stored: StoredHostedService
-    value: Interval
+type Weighed = tuple[StoredHostedService, Interval]  # yearly climate impact, in kg CO2 eq
 
 
 def services_of(authority: Authority) -> list[StoredHostedService]:
@@ -53,7 +47,7 @@ def as_service(stored: StoredHostedService) -> HostedService:
 
 def weighed(
     assessed: AssessedInventory, stored: list[StoredHostedService]
-) -> tuple[list[WeighedService], Interval | None]:
+) -> tuple[list[Weighed], Interval | None]:
     """Each service of some use, the heaviest first, and all of them, on the same draws."""
     pack = queries.pack_of(assessed)
     options = replace(queries.options_of(assessed), staff=None)
@@ -63,12 +57,8 @@ def weighed(
         if lines.filter(pl.col("quantity") > 0).is_empty():
             continue
         one = assess(Inventory(lines, (), assessed.extracted_on, 1), pack=pack, options=options)
-        total = [
-            draw
-            for (_, criterion, stage), draw in one.draws.items()
-            if criterion == CLIMATE and stage is Stage.TOTAL
-        ]
-        draws.append(np.sum(total, axis=0))
-        found.append(WeighedService(each, one.impact(CLIMATE).value))
+        keys = [key for key in one.draws if key[1:] == (CLIMATE, Stage.TOTAL)]
+        draws.append(np.sum([one.draws[key] for key in keys], axis=0))
+        found.append((each, one.impact(CLIMATE).value))
     every = interval(np.sum(draws, axis=0)) if draws else None
-    return sorted(found, key=lambda each: -each.value.mid), every
+    return sorted(found, key=lambda each: -each[1].mid), every

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from jalons import wording
 from jalons.footprint.web.hosted import queries
 from jalons.footprint.web.hosted.models import StoredHostedService
-from jalons.footprint.web.hosted.queries import WeighedService
+from jalons.footprint.web.hosted.queries import Weighed
 from jalons.footprint.web.intake import actions
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.lookups import find_assessed
@@ -59,22 +59,22 @@ def count(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     return follow(actions.change_choices(inventory=inventory, user=request.user, choices=choices))
 
 
-def _table(found: Sequence[WeighedService], lang: str) -> Table:
+def _table(found: Sequence[Weighed], lang: str) -> Table:
     columns = (
         Column(_("Service")),
         Column(_("What it is, where")),
         Column(_("Size")),
         *value_columns(),
     )
-    top = found[0].value.mid or 1.0
+    top = found[0][1].mid or 1.0
     rows = tuple(
         (
-            Cell(each.stored.name, share=each.value.mid / top),
-            f"{each.stored.get_kind_display()}, {country_name(each.stored.country, lang)}",
-            _size(each.stored, lang),
-            *bare(each.value, lang),
+            Cell(stored.name, share=value.mid / top),
+            f"{stored.get_kind_display()}, {country_name(stored.country, lang)}",
+            _size(stored, lang),
+            *bare(value, lang),
         )
-        for each in found
+        for stored, value in found
     )
     return Table(_("Hosted services, kg CO₂e a year"), columns, rows)
 
@@ -97,9 +97,9 @@ def _size(stored: StoredHostedService, lang: str) -> str:
     return alike + ", ".join(parts)
 
 
-def _declared(found: Sequence[WeighedService], lang: str) -> Table | None:
+def _declared(found: Sequence[Weighed], lang: str) -> Table | None:
     """What providers declare, beside what is computed here; never added to it."""
-    known = [each for each in found if each.stored.declared_kg is not None]
+    known = [each for each in found if each[0].declared_kg is not None]
     if not known:
         return None
     columns = (
@@ -111,12 +111,12 @@ def _declared(found: Sequence[WeighedService], lang: str) -> Table | None:
     )
     rows = tuple(
         (
-            each.stored.name,
-            wording.format_number(each.stored.declared_kg or 0, lang),
-            str(each.stored.declared_year or ""),
-            each.stored.declared_source,
-            wording.format_span(each.value, "", lang),
+            stored.name,
+            wording.format_number(stored.declared_kg or 0, lang),
+            str(stored.declared_year or ""),
+            stored.declared_source,
+            bare(value, lang)[1],
         )
-        for each in known
+        for stored, value in known
     )
     return Table(_("What providers declare, kg CO₂e"), columns, rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -13,8 +12,6 @@ from jalons.footprint.engine.analysis.ratios import (
     Headcount,
     Population,
     Ratio,
-    RatioDoubt,
-    differences,
     nearest,
     places_without,
     ratios,
@@ -26,15 +23,6 @@ from jalons.footprint.web.inventories.perimeters import perimeter_of
 from jalons.footprint.web.ratios.models import StoredHeadcount
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
-
-
-@dataclass(frozen=True, slots=True)
-class YearBefore:
-    """The ratio of the year before for the same people, and why it is not compared."""
-
-    assessed: AssessedInventory
-    ratio: Ratio
-    doubts: tuple[RatioDoubt, ...]
 
 
 def headcounts_of(authority: Authority, on: date) -> tuple[Headcount, ...]:
@@ -82,13 +70,12 @@ def counted_lines(assessed: AssessedInventory) -> pl.DataFrame:
     return lines.filter(pl.col("reason").is_null())
 
 
-def year_before(assessed: AssessedInventory, ratio: Ratio) -> YearBefore | None:
-    """The same ratio in the latest inventory of an earlier year, when it has one."""
+def year_before(assessed: AssessedInventory, ratio: Ratio) -> tuple[date, Ratio] | None:
+    """The same ratio in the latest inventory of an earlier year, and its day, when it has one."""
     before = queries.year_before(assessed)
-    if before is None:
-        return None
-    same = [each for each in ratios_of(before) if each.headcount.among == ratio.headcount.among]
-    return YearBefore(before, same[0], differences(ratio, same[0])) if same else None
+    found = ratios_of(before) if before else ()
+    same = (each for each in found if each.headcount.among == ratio.headcount.among)
+    return next(((before.extracted_on, each) for each in same), None) if before else None
 
 
 def uncounted_places(assessed: AssessedInventory) -> dict[Dimension, tuple[str, ...]]:

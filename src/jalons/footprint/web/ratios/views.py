@@ -10,16 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from jalons import wording
 from jalons.footprint.engine.analysis.breakdown import Dimension
 from jalons.footprint.engine.analysis.indicators import CLIMATE
-from jalons.footprint.engine.analysis.ratios import Population, Ratio, RatioDoubt, differences
+from jalons.footprint.engine.analysis.ratios import AXES, Population, Ratio, differences
 from jalons.footprint.web.inventories import queries as inventory_queries
 from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.labels import KG, bare
 from jalons.footprint.web.ratios import queries
+from jalons.footprint.words.figures import say
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
@@ -27,21 +27,6 @@ from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.drawings.charts import IntervalBars
 
 NAMED = 8  # places without a headcount that a sentence names
-DOUBTS = {
-    RatioDoubt.NO_SUCH_PLACE: gettext_lazy("the inventory names no such place"),
-    RatioDoubt.NOT_ASSESSED: gettext_lazy("not assessed"),
-    RatioDoubt.FOR_OTHERS_TOO: gettext_lazy(
-        "all the equipment serves the staff too: link these pupils to their sites or departments"
-    ),
-    RatioDoubt.OTHER_PEOPLE: gettext_lazy("not the same people"),
-    RatioDoubt.OTHER_PLACES: gettext_lazy("not the same places"),
-    RatioDoubt.OTHER_EQUIPMENT: gettext_lazy("not the same equipment is counted"),
-    RatioDoubt.OTHER_USES: gettext_lazy("network, e-mail or paper is counted in one of them only"),
-    RatioDoubt.OTHER_METHOD: gettext_lazy("the method or its options changed"),
-    RatioDoubt.UNDATED: gettext_lazy("a headcount has no date"),
-    RatioDoubt.OLD_COUNT: gettext_lazy("a headcount is more than a year away from its inventory"),
-}
-AXES = {Dimension.ENTITY: gettext_lazy("departments"), Dimension.SITE: gettext_lazy("sites")}
 
 
 @within_authority(Role.READER)
@@ -50,7 +35,8 @@ def show(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     found, lang = queries.ratios_of(assessed), page_language.lang()
     assessment = inventory_queries.assessment_of(assessed)
     whole = next((each for each in found if each.headcount.axis is None and each.value), None)
-    before = queries.year_before(assessed, whole) if whole else None
+    before_on, before = (whole and queries.year_before(assessed, whole)) or (None, None)
+    doubts = differences(whole, before) if whole and before else ()
     context = {
         "inventory": assessed.inventory,
         "assessed": assessed,
@@ -59,11 +45,16 @@ def show(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         "per_device": assessment.per_device(CLIMATE) if assessment.quantity else None,
         "quantity": assessment.quantity,
         "before": before,
-        "before_doubts": wording.semicolon(lang).join(str(DOUBTS[each]) for each in before.doubts)
-        if before
-        else "",
+        "before_on": before_on,
+        "before_doubts": wording.semicolon(lang).join(
+            say(f"ratio.{each}", lang) for each in doubts
+        ),
         "groups": [group for each in Population if (group := _group(each, found, lang))],
-        "uncounted": _uncounted(queries.uncounted_places(assessed)),
+        "uncounted": [
+            say(f"ratio.uncounted_{axis}", lang, names=", ".join(names[:NAMED]))
+            for axis, names in queries.uncounted_places(assessed).items()
+            if names
+        ],
     }
     return render(request, "footprint/ratios.html", context)
 
@@ -103,7 +94,7 @@ def _row(ratio: Ratio, lang: str) -> tuple[Cell | str, ...]:
         else _("no date, after the sheet of the authority")
     )
     people = wording.format_number(head.people, lang)
-    doubt = str(DOUBTS[ratio.doubt]) if ratio.doubt else ""
+    doubt = say(f"ratio.{ratio.doubt}", lang) if ratio.doubt else ""
     old = _("more than a year away") if ratio.is_old else ""
     total = ratio.share.value if ratio.share else None
     if ratio.value is None or total is None:
@@ -132,20 +123,3 @@ def _chart(found: Sequence[Ratio], axis: Dimension, lang: str) -> IntervalBars |
         "high": wording.format_central(high, KG, lang),
     }
     return IntervalBars(title, rows, KG)
-
-
-def _uncounted(places: dict[Dimension, tuple[str, ...]]) -> list[str]:
-    """Where nobody was counted, in a sentence for each axis."""
-    texts = []
-    for axis, names in places.items():
-        if not names:
-            continue
-        shown = ", ".join(names[:NAMED])
-        left = len(names) - NAMED
-        if left > 0:
-            more = ngettext("%(count)s other", "%(count)s others", left) % {"count": left}
-            shown = _("%(names)s and %(more)s") % {"names": shown, "more": more}
-        texts.append(
-            _("No headcount for these %(axis)s: %(names)s.") % {"axis": AXES[axis], "names": shown}
-        )
-    return texts

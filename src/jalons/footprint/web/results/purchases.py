@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from jalons import wording
 from jalons.footprint.engine.analysis.purchases import Purchases
@@ -17,7 +16,7 @@ from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.labels import KG, value_columns
-from jalons.footprint.words.figures import count, named
+from jalons.footprint.words.figures import count, named, say
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
@@ -75,40 +74,20 @@ def _tabs(found: Purchases, latest: int, lang: str) -> list[Tab]:
 
 def _sentences(found: Purchases, latest: int, lang: str) -> list[str]:
     """What the figure leaves out, in sentences; nothing silent."""
-    texts = []
-    if found.year == latest:
-        texts.append(_("The year is counted up to the day of the inventory."))
-    else:
-        texts.append(_("Devices that have already left the inventory are not in this figure."))
-    if found.undated:
-        share = wording.format_percent(found.undated / found.devices, lang)
-        texts.append(
-            ngettext(
-                "%(count)s device has no date of purchase (%(share)s): it is in no year.",
-                "%(count)s devices have no date of purchase (%(share)s): they are in no year.",
-                round(found.undated),
-            )
-            % {"count": count(found.undated, lang), "share": share}
-        )
-    if found.second_hand:
-        texts.append(
-            ngettext(
-                "%(count)s device was bought second-hand: it was made for its first life.",
-                "%(count)s devices were bought second-hand: they were made for their first life.",
-                round(found.second_hand),
-            )
-            % {"count": count(found.second_hand, lang)}
-        )
-    if found.unassessed:
-        texts.append(
-            ngettext(
-                "%(count)s device bought has no factor: it is not counted, which is not zero.",
-                "%(count)s devices bought have no factor: they are not counted, which is not zero.",
-                round(found.unassessed),
-            )
-            % {"count": count(found.unassessed, lang)}
-        )
-    return texts
+    numbers = {
+        "undated": found.undated,
+        "second_hand": found.second_hand,
+        "unassessed": found.unassessed,
+    }
+    share = wording.format_percent(found.undated / (found.devices or 1.0), lang)
+    return [
+        say(f"purchases.{'unfinished' if found.year == latest else 'gone'}", lang),
+        *(
+            say(f"purchases.{name}", lang, count=count(number, lang), share=share)
+            for name, number in numbers.items()
+            if number
+        ),
+    ]
 
 
 def _chart(found: Purchases, lang: str) -> IntervalBars:
