@@ -102,7 +102,7 @@ def test_the_rule_of_ademe_is_faced_point_by_point_without_a_badge(page):
     seen = page("conformity")
     assert re.search(r"Sur 13 points .* en suit \d+, \d+ en partie, et 1 pas du tout", seen)
     assert "ne se dit pas conforme" in seen
-    assert "Pas évalués pour tout ce parc : Acidification" in seen
+    assert "Non évalués, ou pour une partie du parc seulement : Acidification" in seen
     assert "Nous n’avons pas pu lire le texte de la règle" in seen
 
 

@@ -174,13 +174,10 @@ def _differences(one: Ratio, other: Ratio, *, places_differ: bool) -> Iterable[R
 
 def nearest(headcounts: Sequence[Headcount], on: date) -> tuple[Headcount, ...]:
     """For the same people, the count nearest to a day; an undated one is the last resort."""
-    farthest_first = sorted(headcounts, key=lambda each: -_away(each, on))
-    return tuple({each.among: each for each in farthest_first}.values())
-
-
-def _away(headcount: Headcount, on: date) -> float:
-    counted = headcount.counted_on
-    return float("inf") if counted is None else abs((counted - on).days)
+    undated = [each for each in headcounts if each.counted_on is None]
+    days = [(abs((each.counted_on - on).days), each) for each in headcounts if each.counted_on]
+    farthest_first = [each for _, each in sorted(days, key=lambda pair: -pair[0])]
+    return tuple({each.among: each for each in (*undated, *farthest_first)}.values())
 
 
 def places_without(

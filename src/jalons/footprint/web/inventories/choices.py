@@ -24,7 +24,7 @@ class Choices:
     when they apply; ``makers`` takes manufacture from the makers' declarations; ``services`` are
     the uses declared besides the file. ``home`` is the country (ISO 3166-1 alpha-2) of devices that
     state none; none until the first computation, that takes it from the authority's territory.
-    ``hosted`` services are counted in the total, as they were when somebody asked for it.
+    ``hosted`` services are counted in the total, as they were when somebody chose so.
     """
 
     also_counted: frozenset[DeviceStatus] = frozenset()

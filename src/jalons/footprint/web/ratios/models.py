@@ -76,11 +76,7 @@ class StoredHeadcount(Registered):
 
     def clean(self) -> None:
         """Refuse places without an axis, and an axis without places."""
+        words = _("Leave this empty for the whole authority, or say what these names are.")
         if bool(self.axis) != bool(self.names):
-            raise ValidationError(
-                {
-                    "places": _("Name the departments or the sites.")
-                    if self.axis
-                    else _("Leave this empty for the whole authority, or say what these names are.")
-                }
-            )
+            named = _("Name the departments or the sites.")
+            raise ValidationError({"places": named if self.axis else words})

@@ -64,12 +64,6 @@ def _order(ratio: Ratio) -> tuple[bool, float]:
     return ratio.headcount.axis is not None, -(ratio.value.mid if ratio.value else 0.0)
 
 
-def counted_lines(assessed: AssessedInventory) -> pl.DataFrame:
-    """The counted lines of an inventory."""
-    lines = lines_with_reasons(queries.lines_of(assessed), queries.pack_of(assessed))
-    return lines.filter(pl.col("reason").is_null())
-
-
 def year_before(assessed: AssessedInventory, ratio: Ratio) -> tuple[date, Ratio] | None:
     """The same ratio in the latest inventory of an earlier year, and its day, when it has one."""
     before = queries.year_before(assessed)
@@ -81,5 +75,6 @@ def year_before(assessed: AssessedInventory, ratio: Ratio) -> tuple[date, Ratio]
 def uncounted_places(assessed: AssessedInventory) -> dict[Dimension, tuple[str, ...]]:
     """The departments and the sites of an inventory where nobody was counted."""
     known = headcounts_of(assessed.authority, assessed.extracted_on)
-    lines = counted_lines(assessed)
+    lines = lines_with_reasons(queries.lines_of(assessed), queries.pack_of(assessed))
+    lines = lines.filter(pl.col("reason").is_null())
     return {axis: places_without(lines, known, axis) for axis in AXES}
