@@ -85,6 +85,9 @@ def test_without_service_the_page_says_what_to_bring_and_a_reader_decides_nothin
 ):
     assert "Qu’hébergent d’autres pour vous" in text(client.get(url(inventory)))
     host(authority, hours=0.0)
+    host(authority, "Ailleurs", country="UK")
+    assert "pays inconnu : électricité mondiale" in text(client.get(url(inventory)))
+    StoredHostedService.objects.of(authority).filter(name="Ailleurs").delete()
     assert "Qu’hébergent d’autres pour vous" in text(client.get(url(inventory)))
     reader = client_of(authority, Role.READER)
     assert "Ajouter un service" not in text(reader.get(url(inventory)))

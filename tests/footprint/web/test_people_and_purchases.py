@@ -88,6 +88,8 @@ def test_purchases_are_told_whole_with_the_stock_and_what_has_no_date(page):
     assert "déjà sortis de l’inventaire" in before
     assert "ne date aucun achat compté de 2025" in page("purchases", annee="2025")
     assert "acheté en 2026" in page("purchases", annee="²")
+    assert "2026 (25) 2024 (10)" in seen
+    assert "aucun achat compté de 1990" in page("purchases", annee="12")
 
 
 def test_a_reader_reads_them_and_adds_nothing(client, authority, page):

@@ -34,10 +34,8 @@ class StoredHostedService(Registered):
     kind = models.CharField(gettext_lazy("what it is"), max_length=10, choices=Kind)
     provider = models.CharField(gettext_lazy("provider"), max_length=80, blank=True)
     vcpu = _amount(
-        gettext_lazy("vCPUs"),
-        help_text=gettext_lazy(
-            "Virtual processors on the bill or the console; for a whole server, its cores."
-        ),
+        gettext_lazy("virtual processors (vCPUs)"),
+        help_text=gettext_lazy("On the bill or the console; for a whole server, its cores."),
     )
     memory_gb = _amount(gettext_lazy("memory, in GB"))
     storage_gb = _amount(gettext_lazy("storage, in GB"))

@@ -40,8 +40,8 @@ hosted_file = Import(
     also={
         "name": ("nom", "instance", "machine", "vm"),
         "vcpu": ("vcpu", "cpu", "coeurs"),
-        "memory_gb": ("ram", "mémoire", "memory"),
-        "storage_gb": ("disque", "stockage", "storage"),
+        "memory_gb": ("ram", "mémoire", "memory", "ram go", "ram gb", "mémoire go"),
+        "storage_gb": ("disque", "stockage", "storage", "disque go", "stockage go"),
         "country": ("pays", "region"),
     },
 )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jalons import wording
+from jalons.footprint.store import load_pack
 from jalons.footprint.web.hosted import queries
 from jalons.footprint.web.hosted.models import StoredHostedService
 from jalons.footprint.web.hosted.queries import Weighed
@@ -66,11 +67,14 @@ def _table(found: Sequence[Weighed], lang: str) -> Table:
         Column(_("Size")),
         *value_columns(),
     )
-    top = found[0][1].mid or 1.0
+    top, places = found[0][1].mid or 1.0, load_pack().places
     rows = tuple(
         (
             Cell(stored.name, share=value.mid / top),
-            f"{stored.get_kind_display()}, {country_name(stored.country, lang)}",
+            Cell(
+                f"{stored.get_kind_display()}, {country_name(stored.country, lang)}",
+                mark="" if stored.country in places else _("unknown country: world electricity"),
+            ),
             _size(stored, lang),
             *bare(value, lang),
         )

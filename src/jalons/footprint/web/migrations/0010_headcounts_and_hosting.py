@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('kind', models.CharField(choices=[('vm', 'virtual machine'), ('server', 'whole server'), ('storage', 'storage')], max_length=10, verbose_name='what it is')),
                 ('provider', models.CharField(blank=True, max_length=80, verbose_name='provider')),
-                ('vcpu', models.FloatField(blank=True, help_text='Virtual processors on the bill or the console; for a whole server, its cores.', null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000000000.0)], verbose_name='vCPUs')),
+                ('vcpu', models.FloatField(blank=True, help_text='On the bill or the console; for a whole server, its cores.', null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000000000.0)], verbose_name='virtual processors (vCPUs)')),
                 ('memory_gb', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000000000.0)], verbose_name='memory, in GB')),
                 ('storage_gb', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000000000.0)], verbose_name='storage, in GB')),
                 ('disk', models.CharField(choices=[('ssd', 'SSD, or not known'), ('hdd', 'hard disks')], default='ssd', max_length=3, verbose_name='kind of disks')),

@@ -23,7 +23,7 @@ from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Column, Tab, Table
 from jalons.foundation.design.drawings.charts import IntervalBars
 
-YEARS = 5  # years of purchase offered, the latest
+YEARS, OLDEST = 6, 1990  # years of purchase offered, the latest; no device in use is older
 
 
 @within_authority(Role.READER)
@@ -32,7 +32,7 @@ def purchases(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     assessed = find_assessed(authority, pk)
     latest, requested = assessed.extracted_on.year, request.GET.get("annee", "")
     year = int(requested) if requested.isascii() and requested.isdigit() else latest
-    year = min(max(year, latest - YEARS + 1), latest)
+    year = min(max(year, OLDEST), latest)
     found = _purchases(assessed, year)
     lang = page_language.lang()
     context: dict[str, Any] = {
@@ -60,15 +60,14 @@ def _purchases(assessed: AssessedInventory, year: int) -> Purchases:
 
 
 def _tabs(found: Purchases, latest: int, lang: str) -> list[Tab]:
-    """The years offered, with the devices the inventory dates of each."""
+    """The latest years with purchases, with the devices the inventory dates of each."""
+    years = sorted({latest, found.year, *found.by_year}, reverse=True)
     return [
         Tab(
-            str(year),
-            f"?annee={year}",
-            current=year == found.year,
-            count=count(found.by_year.get(year, 0), lang),
+            str(year), f"?annee={year}", year == found.year, count(found.by_year.get(year, 0), lang)
         )
-        for year in range(latest, latest - YEARS, -1)
+        for year in years
+        if year >= found.year or year in years[:YEARS]
     ]
 
 
