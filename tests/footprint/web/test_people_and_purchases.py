@@ -61,6 +61,12 @@ def test_pupils_and_departments_have_their_own_ratio_with_the_origin_of_the_coun
     assert "Sites sans effectif, les mieux équipés d’abord : Mairie." in seen
 
 
+def test_a_count_that_differs_from_the_sheet_of_the_authority_is_said(client, authority, page):
+    assert "divise par" not in page("ratios")
+    add(client, authority, people="48")
+    assert "La page du résultat divise par 50 agents" in page("ratios")
+
+
 def test_places_and_their_axis_go_together(client, authority):
     for wrong in ({"axis": "site"}, {"places": "Mairie"}):
         answer = add(client, authority, **wrong)
