@@ -4,13 +4,17 @@ from jalons.foundation.accounts.heavy import Views
 
 ROOM = "jalons.footprint.web"
 combinations = Views(f"{ROOM}.combinations.views")
+conformity = Views(f"{ROOM}.results.conformity")
 declared_services = Views(f"{ROOM}.intake.declared_services")
 exports = Views(f"{ROOM}.results.exports")
 fleet = Views(f"{ROOM}.fleet.views")
 gaps = Views(f"{ROOM}.results.gaps")
+hosted = Views(f"{ROOM}.hosted.views")
 intake = Views(f"{ROOM}.intake.views")
 lineage = Views(f"{ROOM}.combinations.lineage_views")
 pairs = Views(f"{ROOM}.pairs.views")
+purchases = Views(f"{ROOM}.results.purchases")
+ratios = Views(f"{ROOM}.ratios.views")
 results = Views(f"{ROOM}.results.views")
 scenarios = Views(f"{ROOM}.scenarios.views")
 years = Views(f"{ROOM}.results.years")
@@ -47,6 +51,13 @@ urlpatterns = [
     path("<uuid:pk>/types/", intake.kinds, name="footprint_kinds"),
     path("<uuid:pk>/choix/", intake.choices, name="footprint_choices"),
     path("<uuid:pk>/usages/", declared_services.services, name="footprint_services"),
+    path("<uuid:pk>/achats/", purchases.purchases, name="footprint_purchases"),
+    path("<uuid:pk>/par-personne/", ratios.show, name="footprint_ratios"),
+    path("<uuid:pk>/regle/", conformity.conformity, name="footprint_conformity"),
+    path("<uuid:pk>/hebergement/", hosted.show, name="footprint_hosting"),
+    path("<uuid:pk>/hebergement/compter/", hosted.count, name="footprint_hosting_count"),
+    path("hebergements/", include("jalons.footprint.web.hosted.urls")),
+    path("effectifs/", include("jalons.footprint.web.ratios.urls")),
     path("<uuid:pk>/calcul/<slug:device>/", results.trace, name="footprint_trace"),
     path("<uuid:pk>/parc-compte/", lineage.covers, name="footprint_covers"),
     path("<uuid:pk>/comparer/", years.compare, name="footprint_compare"),

@@ -30,12 +30,13 @@ from jalons.footprint.engine.inventory.corrections import (
     LineRange,
     with_corrections,
 )
+from jalons.footprint.engine.inventory.hosted import with_hosted
 from jalons.footprint.engine.inventory.line import Inventory, in_schema
 from jalons.footprint.engine.inventory.services import with_services, without_services
 from jalons.footprint.engine.inventory.unknown_kinds import with_names
 from jalons.footprint.engine.merging.decisions import PairDecisions
 from jalons.footprint.engine.merging.pairs import Proposal, left_out, propose, together
-from jalons.footprint.store import load_pack
+from jalons.footprint.store import load_host, load_pack
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories import notices
@@ -94,14 +95,14 @@ def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
     )
     if combined is not None:
         decided = left_out(decided, verdicts_of(combined).merged(proposals(combined)))
-    return with_services(decided, choices.services)
+    return with_hosted(with_services(decided, choices.services), choices.hosted, load_host())
 
 
 def _where_it_was(assessed: AssessedInventory, home: str | None) -> Inventory:
     """The lines of a source; devices without a country stay at the home stated for it, when the
     whole has another.
     """
-    found, own = lines_of(assessed), _options(assessed).home
+    found, own = lines_of(assessed), options_of(assessed).home
     if own is None or own == home:
         return found
     return replace(found, lines=found.lines.with_columns(pl.col("country").fill_null(own)))
@@ -253,7 +254,7 @@ class _AssessmentKey:
         return isinstance(other, _AssessmentKey) and self._key == other._key
 
 
-def _options(assessed: AssessedInventory) -> Options:
+def options_of(assessed: AssessedInventory) -> Options:
     options = assessed.result["options"]
     return Options(
         lifetime=LifetimeRule(options["lifetime"]),
@@ -271,12 +272,12 @@ def _options(assessed: AssessedInventory) -> Options:
 @lru_cache(maxsize=8)
 def _assessment(key: _AssessmentKey) -> Assessment:
     pack = pack_of(key.assessed)
-    return assess(lines_of(key.assessed), pack=pack, options=_options(key.assessed))
+    return assess(lines_of(key.assessed), pack=pack, options=options_of(key.assessed))
 
 
 @lru_cache(maxsize=4)
 def _study(key: _AssessmentKey) -> Study:
-    pack, options = pack_of(key.assessed), _options(key.assessed)
+    pack, options = pack_of(key.assessed), options_of(key.assessed)
     fleet = sum_up(lines_of(key.assessed), pack, on=options.on)
     return study(fleet, pack=pack, options=options)
 
@@ -323,7 +324,7 @@ def year_of(assessed: AssessedInventory) -> YearOfFleet:
 
     Factors of the past are not stored: ``method`` names both versions when they changed since.
     """
-    pack, options = pack_of(assessed), _options(assessed)
+    pack, options = pack_of(assessed), options_of(assessed)
     fleet = sum_up(lines_of(assessed), pack, on=options.on)
     then = (assessed.method, assessed.factors_version)
     method = METHOD if then == (METHOD, pack.version) else "/".join(then)

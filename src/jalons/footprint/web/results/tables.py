@@ -16,7 +16,7 @@ from jalons.footprint.engine.analysis.comparison import Change, Comparison
 from jalons.footprint.engine.analysis.indicators import CLIMATE, share_assessed, stage_share
 from jalons.footprint.engine.assessment.results import Assessment, DeviceImpact, Impact
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.store import load_pack
+from jalons.footprint.store import load_norms, load_pack
 from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.footprint.web.labels import KG, LIFE, bare, difference, stage, value_columns
 from jalons.footprint.words.breakdown import part_name, standing_words
@@ -56,7 +56,7 @@ class View:
             *(() if own_units else (Column(_("Devices"), numeric=True),)),
             Column(_("Central"), numeric=True),
             Column(_("90 % interval"), numeric=True),
-            *((Column(_("Unit, a year")),) if own_units else ()),
+            *((Column(_("Unit, a year")), Column(_("In inhabitants"))) if own_units else ()),
         )
         rows = tuple(
             (
@@ -71,7 +71,7 @@ class View:
                     else (wording.format_number(round(each.quantity, 1), self.lang),)
                 ),
                 *self._figure(each),
-                *((_unit(each, self.lang),) if own_units else ()),
+                *((_unit(each, self.lang), self._inhabitants(each)) if own_units else ()),
             )
             for each in shown
         )
@@ -93,6 +93,15 @@ class View:
         symbol = drawn[0][0].unit.symbol.removesuffix("/year") if drawn else ""
         rows = tuple((self.name(each), value) for each, value in drawn)
         return IntervalBars(title, rows, symbol) if rows else None
+
+    def _inhabitants(self, share: Share) -> Cell | str:
+        """The figure as so many inhabitants of the world cause in a year, for its criterion."""
+        norms = load_norms()
+        one = norms["per_person"].get(share.criterion)
+        if one is None or share.value is None:
+            return ""
+        words = wording.format_span(share.value.scaled(1 / one), "", self.lang)
+        return Cell(words, confirmed=norms["verified"])
 
     def _figure(self, share: Share) -> tuple[Cell | str, Cell | str]:
         """The central value and the range without unit, or that nothing is assessed."""

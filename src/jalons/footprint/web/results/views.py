@@ -21,7 +21,7 @@ from jalons.footprint.engine.assessment.cautions import warnings_first
 from jalons.footprint.engine.assessment.results import Trace
 from jalons.footprint.engine.factors.pack import Pack
 from jalons.footprint.engine.inventory.line import Reason
-from jalons.footprint.store import load_pack
+from jalons.footprint.store import load_norms, load_pack
 from jalons.footprint.web.combinations import lineage
 from jalons.footprint.web.fleet import queries as fleet_queries
 from jalons.footprint.web.inventories import homes, queries, tables
@@ -88,6 +88,7 @@ def breakdown(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
         "criteria": _criteria(selection, pack, lang),
         "by_place": selection.dimension in {Dimension.ENTITY, Dimension.SITE, Dimension.COUNTRY},
         "by_criterion": selection.dimension is Dimension.CRITERION,
+        "norms": load_norms(),
         "page": page,
         "table": views.table(page, shares, addresses, selection.criterion),
         "chart": views.chart(shares),
