@@ -495,6 +495,7 @@ SAMPLES: dict[str, Sample] = {
     "footprint_columns": _inventory(),
     "footprint_sheet": _inventory(sheet=0),
     "footprint_lines": _inventory(),
+    "footprint_perimeter": _inventory(),
     "footprint_kinds": _inventory(),
     "footprint_choices": _inventory(),
     "footprint_services": _inventory(),

@@ -104,7 +104,7 @@ def summarise(
         warnings=notice_lines(first, pack, lang),
         sentence=say("report.sentence", lang, mid=shown["mid"], unit=words),
         likely=say("report.likely", lang, low=shown["low"], high=shown["high"], unit=words),
-        uncovered=_uncovered(assessment, pack, lang),
+        uncovered=uncovered(assessment, pack, lang),
         facts=_facts(assessment, criterion, lang),
         unit=unit(total.unit.symbol, lang),
         stages=_stages(assessment, criterion, lang),
@@ -161,19 +161,25 @@ def _facts(assessment: Assessment, criterion: str, lang: str | None) -> tuple[st
     return tuple(facts)
 
 
-def _uncovered(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[str, ...]:
+def uncovered(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[str, ...]:
     """What the total leaves out: uses absent from lists of devices, then devices by name."""
     texts = []
     topics = ", ".join(say(f"uncovered.{each}", lang) for each in assessment.not_covered)
     if topics:
         texts.append(say("report.uncovered", lang, topics=topics))
-    named_ones = [_unassessed(each, pack, lang) for each in assessment.unassessed[:MOST_NAMED]]
-    if named_ones:
-        others = sum(each.quantity for each in assessment.unassessed[MOST_NAMED:])
-        if others:
-            named_ones.append(say("report.unassessed_others", lang, quantity=count(others, lang)))
-        texts.append(say("report.unassessed", lang, devices=", ".join(named_ones)))
+    if names := unassessed_names(assessment, pack, lang):
+        texts.append(say("report.unassessed", lang, devices=", ".join(names)))
     return tuple(texts)
+
+
+def unassessed_names(
+    assessment: Assessment, pack: Pack, lang: str | None = None
+) -> tuple[str, ...]:
+    """The devices nothing could be said of, most first; the small ones are counted together."""
+    found = [_unassessed(each, pack, lang) for each in assessment.unassessed[:MOST_NAMED]]
+    if others := sum(each.quantity for each in assessment.unassessed[MOST_NAMED:]):
+        found.append(say("report.unassessed_others", lang, quantity=count(others, lang)))
+    return tuple(found)
 
 
 def _unassessed(each: Unassessed, pack: Pack, lang: str | None) -> str:
