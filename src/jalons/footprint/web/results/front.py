@@ -129,7 +129,7 @@ def alerts(
         ) % {"shown": count(round(unknown), lang)}
         url = _page(assessed, "footprint_kinds")
         found.append(ResultAlert(text, url, _("Name the unknown kinds")))
-    if doubt := homes.doubt(assessed.authority, assessment, lang):
+    if doubt := homes.doubt(assessed.inventory.authority, assessment, lang):
         url = _page(assessed, "footprint_choices")
         found.append(ResultAlert(_home(doubt), url, _("Choose the territory and compute again")))
     return found
@@ -195,7 +195,7 @@ def cards(proposals: Iterable[Proposal], total: Interval, lang: str) -> list[Dec
     factor, written = wording.scale_of(KG, total.mid, lang)
     found = []
     for each in proposals:
-        value = each.gain.scaled(1 / factor if each.gain.mid <= 0 else -1 / factor)
+        value = each.gain.scaled(1 / factor)
         if value.low <= 0 <= value.high:
             found.append(DecisionCard(each, _("uncertain"), ""))
             continue
@@ -218,4 +218,4 @@ def tabs(asked: str, left_out: int) -> tuple[str, list[Tab]]:
 
 
 def _page(assessed: AssessedInventory, name: str) -> str:
-    return reverse(name, args=[assessed.authority.slug, assessed.inventory_id])
+    return reverse(name, args=[assessed.inventory.authority.slug, assessed.inventory_id])

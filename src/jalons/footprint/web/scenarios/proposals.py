@@ -14,7 +14,6 @@ from jalons.footprint.engine.analysis.scenarios import Scenario
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.labels import KG
 from jalons.footprint.web.scenarios.levers import fields_of
 from jalons.footprint.web.scenarios.simulation import run
 from jalons.footprint.words.scenario import summarise_scenario
@@ -30,7 +29,10 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A decision in words: what it would save in a year, on how many devices, what it needs."""
+    """A decision in words: its ``gain`` is a difference in ``unit``, so below zero.
+
+    ``devices`` are those it is about, ``needs`` says what it takes, ``url`` opens the scenarios.
+    """
 
     title: str
     gain: Interval
@@ -80,11 +82,13 @@ def _runs(assessed: AssessedInventory) -> Iterator[tuple[str, Scenario]]:
 
 def _proposal(assessed: AssessedInventory, lever: str, scenario: Scenario, lang: str) -> Proposal:
     row = summarise_scenario(scenario, queries.pack_of(assessed), lang=lang).levers[0]
-    page = reverse("footprint_scenarios", args=[assessed.authority.slug, assessed.inventory_id])
+    page = reverse(
+        "footprint_scenarios", args=[assessed.inventory.authority.slug, assessed.inventory_id]
+    )
     return Proposal(
         title=row.title,
-        gain=scenario.change(CLIMATE).difference.scaled(-1),
-        unit=KG,
+        gain=scenario.change(CLIMATE).difference,
+        unit=scenario.steps[0].unit.symbol,
         devices=round(scenario.steps[0].devices),
         needs=row.effort,
         url=f"{page}?{urlencode(fields_of([lever]))}",
