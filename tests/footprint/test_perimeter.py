@@ -58,7 +58,8 @@ def test_what_is_not_counted_names_uses_devices_rows_and_criteria(office):
 
 def test_one_device_and_one_row_agree_with_their_words():
     one = found({"device": "laptop"})
-    assert perimeter_sentence(one, "fr").startswith("Ce total compte 1 appareil, 1 ligne")
+    assert perimeter_sentence(one, "fr").startswith("Ce total compte 1 ligne de l’inventaire")
+    assert perimeter_sentence(one, "fr").endswith("1 appareil.")
 
 
 def test_a_total_without_device_says_so():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalons.foundation.design.drawings.band import Scale, _words, render_band
+from jalons.foundation.design.drawings.band import BandScale, _words, render_band
 from jalons.kernel import Interval
 
 UNITS = ("kg CO2 eq", "%", "kWh", "EUR", "h", "1")
@@ -14,7 +14,7 @@ numbers = st.integers(-(10**10), 10**10).map(lambda each: each / 1000)
 
 
 def drawn(value, unit="kg CO2 eq", maximum=None):
-    scale = Scale.of(value, unit, "fr", maximum)
+    scale = BandScale.of(value, unit, "fr", maximum)
     root = ET.fromstring(render_band(value, unit, scale, "dit", "fr"))
     return [each.text.replace("\u00a0", " ") for each in root.iter("text")]
 
@@ -41,7 +41,7 @@ def test_a_maximum_is_the_end_of_the_scale_even_when_the_interval_goes_beyond():
 @given(st.lists(numbers, min_size=3, max_size=3).map(sorted), st.sampled_from(UNITS))
 def test_words_never_meet_nor_leave_the_narrowest_page(bounds, unit):
     value = Interval(*bounds)
-    scale = Scale.of(value, unit, "fr")
+    scale = BandScale.of(value, unit, "fr")
     assert scale.start <= value.low * (1 - 1e-9) or scale.start <= value.low + 1e-6
     assert scale.end >= value.high - 1e-6 * abs(value.high)
     words = _words(value, unit, scale, "fr")

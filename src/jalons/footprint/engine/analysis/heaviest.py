@@ -48,7 +48,7 @@ def heaviest(assessment: Assessment, *, most: int = 6) -> Heaviest:
     }
     ordered = sorted(draws, key=lambda each: -float(np.median(draws[each])))
     alone = ordered if len(ordered) <= most else ordered[: most - 1]
-    groups = [(each,) for each in alone]
+    groups: list[tuple[str, ...]] = [(each,) for each in alone]
     if others := tuple(ordered[len(alone) :]):
         groups.append(others)
     parts = tuple(HeaviestPart(group, interval(_sum(draws, group))) for group in groups)

@@ -376,10 +376,10 @@ def rows(
     if device:
         lines = lines.filter(pl.col("device") == device)
     if q:
-        places = [pl.col(name) for name in ("label", "type_text", "model", "serial")]
+        texts = [pl.col(name) for name in ("label", "type_text", "model", "serial")]
         lines = lines.filter(
             pl.any_horizontal(
-                place.str.to_lowercase().str.contains(q.lower(), literal=True) for place in places
+                each.str.to_lowercase().str.contains(q.lower(), literal=True) for each in texts
             )
         )
     return lines.to_dicts(), counts

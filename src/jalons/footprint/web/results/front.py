@@ -183,7 +183,7 @@ def _home(doubt: homes.HomeDoubt) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DecisionCard:
-    """A proposal as its card shows it: its gain with its sign, or that it is uncertain."""
+    """A proposal as its card shows it: its gain with its sign, empty when it is uncertain."""
 
     proposal: Proposal
     gain: str
@@ -191,18 +191,20 @@ class DecisionCard:
 
 
 def cards(proposals: Iterable[Proposal], total: Interval, lang: str) -> list[DecisionCard]:
-    """The cards of proposals, in the unit of the total; a gain that may be none is uncertain."""
+    """The cards of proposals, in the unit of the total.
+
+    A gain that reads as none at one of its bounds is uncertain.
+    """
     factor, written = wording.scale_of(KG, total.mid, lang)
     found = []
     for each in proposals:
         value = each.gain.scaled(1 / factor)
-        if value.low <= 0 <= value.high:
-            found.append(DecisionCard(each, _("uncertain"), ""))
-            continue
+        if round(value.high, -value.place) >= 0:
+            value = Interval(value.low, value.mid, max(0.0, round(value.high, -value.place)))
         shown = wording.show(value, "", lang)
         gain, high = (wording.with_unit(text, written, lang) for text in (shown.mid, shown.high))
         span = _("Between %(low)s and %(high)s.") % {"low": shown.low, "high": high}
-        found.append(DecisionCard(each, gain, span))
+        found.append(DecisionCard(each, gain if value.high < 0 else "", span))
     return found
 
 

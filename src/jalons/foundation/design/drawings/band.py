@@ -51,7 +51,7 @@ class _Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class BandScale:
     """The two round ends of the scale of a band, in the unit of its interval, and their words."""
 
     start: float
@@ -60,7 +60,7 @@ class Scale:
     end_words: str
 
     @classmethod
-    def of(cls, value: Interval, unit: str, lang: str, maximum: float | None = None) -> Scale:
+    def of(cls, value: Interval, unit: str, lang: str, maximum: float | None = None) -> BandScale:
         """From 0, or from a round value below a negative bound, to ``maximum`` or a round value."""
         largest = max(abs(value.low), abs(value.mid), abs(value.high))
         factor, written = wording.scale_of(unit, value.mid or largest, lang)
@@ -85,7 +85,7 @@ class Scale:
         return self.place(bound) == 0.0 and self.start_words == text
 
 
-def render_band(value: Interval, unit: str, scale: Scale, label: str, lang: str) -> Markup:
+def render_band(value: Interval, unit: str, scale: BandScale, label: str, lang: str) -> Markup:
     """The drawing of an interval on its scale; ``label`` says it to who does not see it."""
     words = _words(value, unit, scale, lang)
     low, mid, high = (scale.place(each) for each in (value.low, value.mid, value.high))
@@ -109,7 +109,7 @@ def render_band(value: Interval, unit: str, scale: Scale, label: str, lang: str)
     )  # fmt: skip
 
 
-def _words(value: Interval, unit: str, scale: Scale, lang: str) -> list[_Word]:
+def _words(value: Interval, unit: str, scale: BandScale, lang: str) -> list[_Word]:
     """The central value over the bar; under it the bounds, then the ends where there is room."""
     shown = wording.show(value, unit, lang)
     placed = _together([(shown.mid, scale.place(value.mid))], -1, [])
@@ -123,7 +123,7 @@ def _words(value: Interval, unit: str, scale: Scale, lang: str) -> list[_Word]:
     return placed + next((ends for ends in tries if _fit(ends, placed)), tries[-1])
 
 
-def _ends(scale: Scale, row: int) -> list[_Word]:
+def _ends(scale: BandScale, row: int) -> list[_Word]:
     return [
         _Word(scale.start_words, 0.0, row, "start", soft=True),
         _Word(scale.end_words, 1.0, row, "end", soft=True),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from jalons import wording
 from jalons.foundation.design import narrow
 from jalons.foundation.design.components import Column, Milestone, Tab, Table, as_cell
-from jalons.foundation.design.drawings.band import Scale, render_band
+from jalons.foundation.design.drawings.band import BandScale, render_band
 from jalons.foundation.design.drawings.charts import Chart, render
 from jalons.foundation.design.page_language import (
     lang,
@@ -150,7 +150,7 @@ def breadcrumb(*parts: str, trail: Iterable[str] = ()) -> SafeString:
 @register.simple_tag
 def band(value: Interval, unit: str, maximum: float | None = None) -> SafeString:
     """An interval on its scale, from 0 to ``maximum`` (a round value above it by default)."""
-    scale = Scale.of(value, unit, lang(), maximum)
+    scale = BandScale.of(value, unit, lang(), maximum)
     label = _("%(range)s, central value %(mid)s; scale from %(start)s to %(end)s") % {
         "range": wording.format_interval(value, unit, lang()),
         "mid": wording.format_central(value, unit, lang()),
