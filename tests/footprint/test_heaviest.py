@@ -54,6 +54,11 @@ def test_a_rank_is_claimed_when_it_is_sure_and_only_then(town):
     assert unsure.leading == ("monitor", "laptop")
 
 
+def test_two_kinds_alike_are_no_ranking_of_the_whole():
+    found = heaviest(assessed(laptop=10, desktop=10))
+    assert (found.leading, found.sure) == (("desktop",), False) or found.share.mid < 0.99
+
+
 def test_one_kind_is_the_whole():
     found = heaviest(assessed(laptop=5))
     assert found.leading == ("laptop",)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jalons.footprint.engine.assessment.results import Assessment
+from jalons.footprint.engine.assessment.results import Assessment, DeviceImpact
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.words.figures import count, measured, named, percent, say
-from jalons.footprint.words.summary import unassessed_names
+from jalons.footprint.words.figures import count, measured, named, say
+from jalons.footprint.words.summary import criteria_rows, unassessed_names
 from jalons.kernel.errors import language
 from jalons.wording import semicolon
 
@@ -40,25 +40,20 @@ def counted_lines(
     """What is in a total: devices, uses, rows, states, stages, criteria, period, electricity."""
     first = assessment.criteria[0]
     kinds = [each for each in assessment.devices if each.criterion == first]
-    devices = [each for each in kinds if pack.devices[each.device].is_device]
-    names = {
-        name: [
-            f"{_low(named(pack.devices[each.device].plural, lang))}"
-            f" ({measured(each.quantity, pack.devices[each.device].unit, lang)})"
-            for each in sorted(group, key=lambda one: -one.quantity)
-        ]
-        for name, group in (
-            ("devices", devices),
-            ("uses", [each for each in kinds if each not in devices]),
-        )
-    }
+    devices, uses = (_kinds(kinds, pack, lang, device=each) for each in (True, False))
     known = {each.stage for each in assessment.impacts if each.criterion == first}
     stages = [_low(say(f"stage.{each.value}", lang)) for each in LIFE if each in known]
+    criteria = [_low(named(pack.criteria[first].name, lang))]
+    criteria += [
+        f"{_low(each.name)} ({each.assessed})" if each.assessed else _low(each.name)
+        for each in criteria_rows(assessment, pack, lang)
+    ]
     mix = say(f"mix.{assessment.mix}", lang, missing=assessment.mix)
     home = named(pack.places.get(assessment.home, {"fr": assessment.home}), lang)
     return _lines(
         {
-            **{name: ", ".join(group) for name, group in names.items()},
+            "devices": devices,
+            "uses": uses,
             "rows": say(
                 "perimeter.rows_read",
                 lang,
@@ -67,7 +62,7 @@ def counted_lines(
             ),
             "statuses": ", ".join(statuses),
             "stages": ", ".join(stages),
-            "criteria": semicolon(lang or language()).join(_criteria(assessment, pack, lang)),
+            "criteria": semicolon(lang or language()).join(criteria),
             "period": say("perimeter.year", lang, period=assessment.period)
             if assessment.period
             else "",
@@ -121,22 +116,14 @@ def _lines(texts: dict[str, str], lang: str | None) -> tuple[PerimeterLine, ...]
     )
 
 
-def _criteria(assessment: Assessment, pack: Pack, lang: str | None) -> list[str]:
-    """The criteria of a total; beside one, the share of the devices it speaks for."""
-    found = []
-    for criterion in assessment.criteria:
-        name = _low(named(pack.criteria[criterion].name, lang))
-        part = assessment.assessed(criterion) or assessment.assessed(criterion, Stage.USE)
-        whole = any(
-            each.stage is Stage.TOTAL for each in assessment.impacts if each.criterion == criterion
-        )
-        if not whole:
-            name = f"{name} ({say('report.criterion_use_only', lang)})"
-        elif part < 1:
-            share = percent(part, lang)
-            name = f"{name} ({say('report.criterion_assessed', lang, share=share)})"
-        found.append(name)
-    return found
+def _kinds(found: Iterable[DeviceImpact], pack: Pack, lang: str | None, *, device: bool) -> str:
+    """The kinds of device, or the other uses, with how many of each, most first."""
+    ordered = sorted(found, key=lambda each: -each.quantity)
+    return ", ".join(
+        f"{_low(named(kind.plural, lang))} ({measured(each.quantity, kind.unit, lang)})"
+        for each in ordered
+        if (kind := pack.devices[each.device]).is_device is device
+    )
 
 
 def _low(name: str) -> str:

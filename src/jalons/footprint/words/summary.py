@@ -104,12 +104,12 @@ def summarise(
         warnings=notice_lines(first, pack, lang),
         sentence=say("report.sentence", lang, mid=shown["mid"], unit=words),
         likely=say("report.likely", lang, low=shown["low"], high=shown["high"], unit=words),
-        uncovered=uncovered(assessment, pack, lang),
+        uncovered=_uncovered(assessment, pack, lang),
         facts=_facts(assessment, criterion, lang),
         unit=unit(total.unit.symbol, lang),
         stages=_stages(assessment, criterion, lang),
         devices=tuple(_device(device, assessment, pack, lang) for device in devices),
-        criteria=_criteria(assessment, pack, lang),
+        criteria=criteria_rows(assessment, pack, lang),
         not_assessed=_not_assessed(assessment, pack, lang),
         excluded=_excluded(assessment, lang),
         gaps=_gaps(assessment, pack, lang),
@@ -161,7 +161,7 @@ def _facts(assessment: Assessment, criterion: str, lang: str | None) -> tuple[st
     return tuple(facts)
 
 
-def uncovered(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[str, ...]:
+def _uncovered(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[str, ...]:
     """What the total leaves out: uses absent from lists of devices, then devices by name."""
     texts = []
     topics = ", ".join(say(f"uncovered.{each}", lang) for each in assessment.not_covered)
@@ -211,7 +211,7 @@ def _device(each: DeviceImpact, assessment: Assessment, pack: Pack, lang: str | 
     return replace(row, approximate=bool(factor and factor.approximate))
 
 
-def _criteria(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[CriterionRow, ...]:
+def criteria_rows(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[CriterionRow, ...]:
     """The total of each other criterion, or its use alone when manufacture is not assessed."""
     found = {(impact.criterion, impact.stage): impact for impact in assessment.impacts}
     rows = []

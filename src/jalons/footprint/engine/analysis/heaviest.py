@@ -59,15 +59,12 @@ def heaviest(assessment: Assessment, *, most: int = 6) -> Heaviest:
 
 
 def _leading(draws: dict[str, Draw], ordered: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """The fewest kinds that surely weigh more than each other one; else the first two, unsure."""
-    for rank in range(1, min(MOST_NAMED, len(ordered)) + 1):
-        first, rest = ordered[:rank], ordered[rank:]
-        if not rest:
-            return tuple(first), True
-        least = np.min([draws[each] for each in first], axis=0)
-        if np.mean(least > np.max([draws[each] for each in rest], axis=0)) >= SURE:
-            return tuple(first), True
-    return tuple(ordered[:2]), False
+    """The fewest kinds that surely weigh more than each other one; else the first ones, unsure."""
+    for rank in range(1, min(MOST_NAMED + 1, len(ordered))):
+        least = np.min([draws[each] for each in ordered[:rank]], axis=0)
+        if np.mean(least > np.max([draws[each] for each in ordered[rank:]], axis=0)) >= SURE:
+            return tuple(ordered[:rank]), True
+    return tuple(ordered[: max(1, min(2, len(ordered) - 1))]), len(ordered) == 1
 
 
 def _sum(draws: dict[str, Draw], devices: Sequence[str]) -> Draw:

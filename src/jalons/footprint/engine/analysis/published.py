@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jalons.footprint.engine.assessment.results import Assessment
@@ -33,23 +33,16 @@ def published_beside(
     assessment: Assessment, figures: Iterable[QuotedFigure], pack: Pack
 ) -> tuple[PublishedFootprint, ...]:
     """The published yearly footprints, each compared or with the reasons why it is not."""
-    return tuple(_beside(each, assessment, pack) for each in figures if each.subject == YEARLY)
-
-
-def _beside(figure: QuotedFigure, assessment: Assessment, pack: Pack) -> PublishedFootprint:
-    ours = set(pack.beyond) - set(assessment.not_covered)
-    apart = () if figure.covered is None else sorted(ours ^ set(figure.covered))
-    return PublishedFootprint(figure, tuple(_reasons(figure, assessment, apart)), tuple(apart))
-
-
-def _reasons(figure: QuotedFigure, assessment: Assessment, apart: Iterable[str]) -> Iterator[str]:
-    if figure.per != "staff":
-        yield f"not_per_{figure.per}"
-    elif not assessment.staff:
-        yield "no_staff"
-    if figure.covered is None:
-        yield "unread"
-    elif tuple(apart):
-        yield "apart"
-    if not figure.source.verified:
-        yield "unverified"
+    ours, found = set(pack.beyond) - set(assessment.not_covered), []
+    for each in (figure for figure in figures if figure.subject == YEARLY):
+        apart = () if each.covered is None else tuple(sorted(ours ^ set(each.covered)))
+        reasons = {
+            f"not_per_{each.per}": each.per != "staff",
+            "no_staff": each.per == "staff" and not assessment.staff,
+            "unread": each.covered is None,
+            "apart": bool(apart),
+            "unverified": not each.source.verified,
+        }
+        why = tuple(name for name, holds in reasons.items() if holds)
+        found.append(PublishedFootprint(each, why, apart))
+    return tuple(found)

@@ -350,23 +350,19 @@ def rows(
     reason: str = "",
     device: str = "",
     q: str = "",
-    places: Sequence[tuple[str, int]] = (),
+    places: Sequence[str] = (),
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """The lines of a file that match, as dictionaries, and how many rows each reason has.
 
     ``reason`` is a ``Reason``, ``counted``, or empty for every line left out; ``q`` is searched
-    in the label, type, model and serial number. ``places`` are sheets with a row: these alone.
+    in the label, type, model and serial number. ``places`` ("sheet:row"): these alone.
     """
     lines = lines_with_reasons(lines_of(assessed), load_pack())
     tallied = lines.group_by("reason").agg(pl.struct("sheet", "row").n_unique().alias("rows"))
     counts = {row["reason"] or "counted": row["rows"] for row in tallied.iter_rows(named=True)}
     if places:
-        lines = lines.filter(
-            pl.any_horizontal(
-                (pl.col("sheet").fill_null("") == sheet) & (pl.col("row") == row)
-                for sheet, row in places
-            )
-        )
+        place = pl.concat_str(pl.col("sheet").fill_null(""), "row", separator=":")
+        lines = lines.filter(place.is_in(list(places)))
     elif reason == "counted":
         lines = lines.filter(pl.col("reason").is_null())
     elif reason:

@@ -19,11 +19,10 @@ from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.engine.inventory.line import Notice, Reason
 from jalons.footprint.store import load_pack
-from jalons.footprint.web.inventories import homes
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.labels import KG, LIFE, stage
 from jalons.footprint.web.scenarios.proposals import Proposal
-from jalons.footprint.words.figures import count, named, percent
+from jalons.footprint.words.figures import named, percent
 from jalons.footprint.words.perimeter import short_uncovered
 from jalons.footprint.words.summary import notice_lines
 from jalons.foundation.design.components import Tab
@@ -54,23 +53,18 @@ def first_screen(assessment: Assessment, pack: Pack, lang: str) -> dict[str, Any
     """What the sentence, its band and the chart beside it need."""
     made = stage_share(assessment, Stage.MANUFACTURING)
     used = stage_share(assessment, Stage.USE)
+    odd = any(each.code in BY_STAFF for each in assessment.notices)
     return {
         "total": assessment.impact(CLIMATE).value,
         "unit": KG,
         "per_device": assessment.per_device(CLIMATE) if assessment.quantity else None,
-        "per_staff": assessment.per_staff(CLIMATE) if _staff_fits(assessment) else None,
+        "per_staff": None if odd else assessment.per_staff(CLIMATE),
         "devices": round(assessment.quantity),
-        "made": made,
         "mostly": "made" if made.low > MOSTLY else "used" if used.low > MOSTLY else "",
         "beyond": short_uncovered(assessment, lang),
         "unassessed": round(sum(each.quantity for each in assessment.unassessed)),
         "heaviest_chart": _chart(heaviest(assessment), assessment, pack, lang),
     }
-
-
-def _staff_fits(assessment: Assessment) -> bool:
-    """Whether the number of devices and that of staff go together: else no figure per person."""
-    return not any(each.code in BY_STAFF for each in assessment.notices)
 
 
 def _chart(found: Heaviest, assessment: Assessment, pack: Pack, lang: str) -> StackedBars:
@@ -91,11 +85,12 @@ def _chart(found: Heaviest, assessment: Assessment, pack: Pack, lang: str) -> St
         wording.with_unit(wording.show(each.scaled(1 / factor), "", lang).mid, written, lang)
         for each in values
     )
-    bars = [max(each.mid, 0.0) for each in values]
-    last = [0.0] * (len(bars) - 1) + [bars[-1] if together else 0.0]
-    series = (
-        Series("", tuple(bar - other for bar, other in zip(bars, last, strict=True))),
-        Series("", tuple(last)),
+    last = [False] * (len(values) - 1) + [together]
+    series = tuple(
+        Series(
+            "", tuple(v.mid if pick is one else 0.0 for v, one in zip(values, last, strict=True))
+        )
+        for pick in (False, True)
     )
     return StackedBars(title, tuple(labels), series, KG, beside=words)
 
@@ -110,35 +105,8 @@ def _finding(found: Heaviest, pack: Pack, lang: str) -> str:
     return _("%(names)s: about %(share)s of the footprint of a year") % values
 
 
-def alerts(
-    assessed: AssessedInventory,
-    assessment: Assessment,
-    notices: Iterable[Notice],
-    lang: str,
-) -> list[ResultAlert]:
-    """What may change the result or its use by much, each with the page where it is checked."""
-    found = [*_suspicious(assessed, [*notices, *assessment.notices], lang)]
-    unknown = sum(
-        each.quantity for each in assessment.exclusions if each.reason is Reason.UNKNOWN_TYPE
-    )
-    if unknown > WORTH_NAMING * (assessment.quantity + unknown):
-        text = ngettext(
-            "%(shown)s device is of an unknown kind and is not counted.",
-            "%(shown)s devices are of unknown kinds and are not counted.",
-            round(unknown),
-        ) % {"shown": count(round(unknown), lang)}
-        url = _page(assessed, "footprint_kinds")
-        found.append(ResultAlert(text, url, _("Name the unknown kinds")))
-    if doubt := homes.doubt(assessed.inventory.authority, assessment, lang):
-        url = _page(assessed, "footprint_choices")
-        found.append(ResultAlert(_home(doubt), url, _("Choose the territory and compute again")))
-    return found
-
-
-def _suspicious(
-    assessed: AssessedInventory, notices: Sequence[Notice], lang: str
-) -> list[ResultAlert]:
-    """The rows so heavy that a typing error there would change the result, then other doubts."""
+def alerts(assessed: AssessedInventory, notices: Iterable[Notice], lang: str) -> list[ResultAlert]:
+    """Rows so heavy that a typing error there would change the result, then the other doubts."""
     first, _rest = warnings_first(notices)
     dominant = [each for each in first if each.code == DOMINANT]
     found = [_rows_alert(assessed, dominant, lang)] if dominant else []
@@ -150,6 +118,13 @@ def _suspicious(
             url = _page(assessed, "footprint_columns")
             found.append(ResultAlert(text, url, _("Review the columns")))
     return found
+
+
+def unknown_devices(assessment: Assessment) -> int:
+    """The devices of unknown kinds when naming them would show; else 0."""
+    kinds = (each for each in assessment.exclusions if each.reason is Reason.UNKNOWN_TYPE)
+    unknown = sum(each.quantity for each in kinds)
+    return round(unknown) if unknown > WORTH_NAMING * (assessment.quantity + unknown) else 0
 
 
 def _rows_alert(assessed: AssessedInventory, notices: Sequence[Notice], lang: str) -> ResultAlert:
@@ -169,32 +144,8 @@ def _places(notice: Notice) -> list[str]:
     return [f"{notice.where.sheet}:{row}" for row in listed if row.isdigit()]
 
 
-def _home(doubt: homes.HomeDoubt) -> str:
-    if not doubt.territory:
-        return _(
-            "Devices without a country are counted with the electricity of mainland France: the"
-            " territory of this authority is not known. Overseas, electricity weighs much more."
-        )
-    return _(
-        "Devices without a country are counted with the electricity of this territory: %(used)s."
-        " The authority is in this one: %(territory)s."
-    ) % {"used": doubt.used, "territory": doubt.territory}
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionCard:
-    """A proposal as its card shows it: its gain with its sign, empty when it is uncertain."""
-
-    proposal: Proposal
-    gain: str
-    span: str
-
-
-def cards(proposals: Iterable[Proposal], total: Interval, lang: str) -> list[DecisionCard]:
-    """The cards of proposals, in the unit of the total.
-
-    A gain that reads as none at one of its bounds is uncertain.
-    """
+def cards(proposals: Iterable[Proposal], total: Interval, lang: str) -> list[dict[str, Any]]:
+    """The cards of proposals, in the unit of the total; a gain that may read as none is empty."""
     factor, written = wording.scale_of(KG, total.mid, lang)
     found = []
     for each in proposals:
@@ -204,7 +155,7 @@ def cards(proposals: Iterable[Proposal], total: Interval, lang: str) -> list[Dec
         shown = wording.show(value, "", lang)
         gain, high = (wording.with_unit(text, written, lang) for text in (shown.mid, shown.high))
         span = _("Between %(low)s and %(high)s.") % {"low": shown.low, "high": high}
-        found.append(DecisionCard(each, gain if value.high < 0 else "", span))
+        found.append({"proposal": each, "gain": gain if value.high < 0 else "", "span": span})
     return found
 
 

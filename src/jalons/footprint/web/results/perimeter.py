@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.inventory.line import DeviceStatus
@@ -32,15 +31,13 @@ from jalons.foundation.design import page_language
 def perimeter(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """What a total covers, on one page that prints."""
     assessed = find_assessed(authority, pk)
-    found, pack, lang = (
-        queries.assessment_of(assessed),
-        queries.pack_of(assessed),
-        page_language.lang(),
-    )
+    found, lang = queries.assessment_of(assessed), page_language.lang()
+    pack = queries.pack_of(assessed)
     chosen = Choices.from_json(assessed.inventory.choices).counted
-    states = {each: say(f"status.{each.value}", lang) for each in DeviceStatus}
-    inside = [name for each, name in states.items() if each in chosen]
-    outside = [name for each, name in states.items() if each not in chosen]
+    inside, outside = (
+        [say(f"status.{each}", lang) for each in DeviceStatus if (each in chosen) is wanted]
+        for wanted in (True, False)
+    )
     context = {
         "inventory": assessed.inventory,
         "assessed": assessed,
@@ -56,33 +53,20 @@ def perimeter(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
 
 def _origin(assessed: AssessedInventory, lang: str) -> list[PerimeterLine]:
     """The authority, the file or the inventories, the corrections and the factors of a total."""
-    inventory = assessed.inventory
-    day = page_language.day_words
+    inventory, day = assessed.inventory, page_language.day_words
     parts = queries.combined_inventories(inventory)
-    source = (
-        ", ".join(each.name for each in parts)
-        if parts
-        else _("%(name)s, brought on %(day)s")
-        % {"name": inventory.name, "day": day(inventory.created_at)}
-    )
+    brought = {"name": inventory.name, "day": day(inventory.created_at)}
     corrections = queries.corrections(inventory).count()
-    factors = [assessed.versions]
-    if assessed.own_factors:
-        factors.append(str(assessed.own_factors))
+    factors = [assessed.versions, *([str(assessed.own_factors)] if assessed.own_factors else [])]
     if assessed.makers:
         factors.append(_("manufacture after the makers’ declarations"))
-    lines = [
-        (_("Authority"), inventory.authority.name),
-        (_("Inventories put together") if parts else _("File"), source),
-        (_("State of the fleet"), day(assessed.extracted_on)),
-        (
-            _("Corrections by people"),
-            ngettext("%(shown)s correction", "%(shown)s corrections", corrections)
-            % {"shown": count(corrections, lang)}
-            if corrections
-            else _("none"),
-        ),
-        (_("Computed on"), day(assessed.made_at)),
-        (_("Factors"), ", ".join(factors)),
-    ]
-    return [PerimeterLine(term, text) for term, text in lines]
+    lines = {
+        _("Authority"): inventory.authority.name,
+        _("Inventories put together"): ", ".join(each.name for each in parts),
+        _("File"): "" if parts else _("%(name)s, brought on %(day)s") % brought,
+        _("State of the fleet"): day(assessed.extracted_on),
+        _("Corrections by people"): count(corrections, lang) if corrections else _("none"),
+        _("Computed on"): day(assessed.made_at),
+        _("Factors"): ", ".join(factors),
+    }
+    return [PerimeterLine(term, text) for term, text in lines.items() if text]

@@ -25,7 +25,7 @@ from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.store import load_pack, load_quoted
 from jalons.footprint.web.combinations import lineage
 from jalons.footprint.web.fleet import queries as fleet_queries
-from jalons.footprint.web.inventories import queries, tables
+from jalons.footprint.web.inventories import homes, queries, tables
 from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.inventories.register import inventory_files
@@ -37,8 +37,7 @@ from jalons.footprint.words.breakdown import headline, part_name, share_table, s
 from jalons.footprint.words.explain import InputLine, explain
 from jalons.footprint.words.export import as_csv
 from jalons.footprint.words.figures import named, say
-from jalons.footprint.words.summary import notice_lines, summarise, uncovered
-from jalons.footprint.words.uncertainty import gap_line
+from jalons.footprint.words.summary import summarise
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
@@ -204,11 +203,9 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     assessed = queries.latest_assessment(inventory)
     if assessed is None:
         return redirect("footprint_columns", authority.slug, pk)
-    assessment, pack = queries.assessment_of(assessed), load_pack()
-    lang = page_language.lang()
+    assessment, lang = queries.assessment_of(assessed), page_language.lang()
     notices = queries.lines_of(assessed).notices
     others = queries.comparable(inventory)
-    asks_covers = lineage.is_open(inventory, others)
     left_out = assessment.rows_read - assessment.rows_counted
     view, tabs = front.tabs(request.GET.get("voir", ""), left_out)
     context = {
@@ -218,103 +215,70 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         "others": others,
         "combined": queries.combined_inventories(inventory),
         "counted_in": queries.counted_in(inventory),
-        "asks_covers": asks_covers,
-        "alerts": front.alerts(assessed, assessment, notices, lang),
+        "asks_covers": lineage.is_open(inventory, others),
+        "alerts": front.alerts(assessed, (*notices, *assessment.notices), lang),
+        "unknown": front.unknown_devices(assessment),
+        "home_doubt": homes.doubt(authority, assessment, lang),
         "cards": front.cards(proposals.best(assessed), assessment.impact(CLIMATE).value, lang),
         "view": view,
         "tabs": tabs,
-        **front.first_screen(assessment, pack, lang),
-        **VIEWS[view](assessed, assessment, notices, lang),
+        "left_out_rows": left_out,
+        **front.first_screen(assessment, load_pack(), lang),
+        **_behind(view, assessed, assessment, notices, lang),
     }
     return render(request, "footprint/result.html", context)
 
 
-type Notices = tuple[Notice, ...]
-
-
-def _detail(
-    assessed: AssessedInventory, assessment: Assessment, _notices: Notices, lang: str
+def _behind(
+    view: str,
+    assessed: AssessedInventory,
+    assessment: Assessment,
+    notices: tuple[Notice, ...],
+    lang: str,
 ) -> dict[str, Any]:
-    summary = summarise(assessment, load_pack(), lang=lang)
-    return {
-        "summary": summary,
-        "criteria": result_tables.criteria(summary),
-        "stage_table": result_tables.stages(assessment, lang),
-        "device_table": result_tables.devices(assessed.inventory, assessment, lang),
-    }
-
-
-def _not_counted(
-    _assessed: AssessedInventory, assessment: Assessment, _notices: Notices, lang: str
-) -> dict[str, Any]:
-    return {
-        "left_out_rows": assessment.rows_read - assessment.rows_counted,
-        "excluded": result_tables.excluded(assessment, lang),
-        "uncovered": uncovered(assessment, load_pack(), lang),
-    }
-
-
-def _method(
-    _assessed: AssessedInventory, assessment: Assessment, notices: Notices, lang: str
-) -> dict[str, Any]:
+    """What a view of a result adds to its first screen; the files of “exporter” need nothing."""
     pack = load_pack()
-    beside = published_beside(assessment, load_quoted(), pack)
-    of_file, of_result = (warnings_first(each)[1] for each in (notices, assessment.notices))
-    return {
-        "method": summarise(assessment, pack, lang=lang).method,
-        "gaps": [gap_line(each, pack, lang) for each in assessment.gaps],
-        "remarks": [
-            *tables.remarks(of_file, lang),
-            *((*each, "") for each in notice_lines(of_result, pack, lang)),
-        ],
-        "published": result_tables.published(beside, assessment.per_staff(CLIMATE), lang),
-        "compared": any(each.compared for each in beside),
-        **result_tables.quality(assessment, lang),
-    }
-
-
-def _export(
-    _assessed: AssessedInventory, _assessment: Assessment, _notices: Notices, _lang: str
-) -> dict[str, Any]:
+    summary = summarise(assessment, pack, lang=lang)
+    if view == "detail":
+        return {
+            "summary": summary,
+            "criteria": result_tables.criteria(summary),
+            "stage_table": result_tables.stages(assessment, lang),
+            "device_table": result_tables.devices(assessed.inventory, assessment, lang),
+        }
+    if view == "non-compte":
+        return {
+            "excluded": result_tables.excluded(assessment, lang),
+            "uncovered": summary.uncovered,
+        }
+    if view == "methode":
+        beside = published_beside(assessment, load_quoted(), pack)
+        return {
+            "summary": summary,
+            "remarks": tables.remarks(warnings_first(notices)[1], lang),
+            "published": result_tables.published(beside, assessment.per_staff(CLIMATE), lang),
+            "compared": any(each.compared for each in beside),
+            **result_tables.quality(assessment, lang),
+        }
     return {}
-
-
-# what each view of a result adds to the first screen
-VIEWS = dict(zip(front.VIEWS, (_detail, _not_counted, _method, _export), strict=True))
 
 
 @within_authority(Role.READER)
 def lines(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     assessed = find_assessed(authority, pk)
     chosen = {name: request.GET.get(name, "") for name in ("reason", "device", "q")}
-    places = _places(request.GET.getlist("ligne"))
+    places = request.GET.getlist("ligne")[:MOST_ROWS]
     rows, counts = queries.rows(assessed, **chosen, places=places)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "inventory": assessed.inventory,
         "page": page,
         "places": places,
-        "kinds": _kinds(rows) if places else [],
         "table": result_tables.rows(page, page_language.lang()),
         "reasons": result_tables.reasons(counts, page_language.lang()),
         **chosen,
     }
     return render(request, "footprint/lines.html", context)
-
-
-def _kinds(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """The kinds of device of some rows, with their names: where they are corrected."""
-    devices = load_pack().devices
-    found = sorted({each["device"] for each in rows if each["device"] in devices})
-    return [
-        {"id": each, "name": named(devices[each].plural, page_language.lang())} for each in found
-    ]
-
-
-def _places(asked: list[str]) -> list[tuple[str, int]]:
-    """The rows an address names, each after its sheet; what is no row is passed over."""
-    pairs = [each.rpartition(":") for each in asked[:MOST_ROWS]]
-    return [(sheet, int(row)) for sheet, _colon, row in pairs if row.isascii() and row.isdigit()]
 
 
 @within_authority(Role.READER)

@@ -42,12 +42,9 @@ class _Word:
     def fits(self, others: list[_Word]) -> bool:
         """Whether it stays in the drawing and meets no other word of its row."""
         start, end = self.extent
+        inside = start >= 0 and end <= _NARROWEST
         beside = (each.extent for each in others if each.row == self.row)
-        return (
-            start >= 0
-            and end <= _NARROWEST
-            and all(end + _GAP <= left or right + _GAP <= start for left, right in beside)
-        )
+        return inside and all(end + _GAP <= x or to + _GAP <= start for x, to in beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +64,10 @@ class BandScale:
         start = -_round_end(-value.low / factor) if value.low < 0 else 0.0
         end = _round_end(value.high / factor) if value.high > 0 or not start else 0.0
         end = end if maximum is None else maximum / factor
-        words = [
+        first, last = (
             wording.with_minus(wording.format_significant(each, lang)) for each in (start, end)
-        ]
-        return cls(
-            start * factor, end * factor, words[0], wording.with_unit(words[1], written, lang)
         )
+        return cls(start * factor, end * factor, first, wording.with_unit(last, written, lang))
 
     def place(self, value: float) -> float:
         """Where a value stands across the scale, from 0 to 1."""
@@ -112,40 +107,35 @@ def render_band(value: Interval, unit: str, scale: BandScale, label: str, lang: 
 def _words(value: Interval, unit: str, scale: BandScale, lang: str) -> list[_Word]:
     """The central value over the bar; under it the bounds, then the ends where there is room."""
     shown = wording.show(value, unit, lang)
-    placed = _together([(shown.mid, scale.place(value.mid))], -1, [])
     bounds = [
         (text, scale.place(bound))
         for text, bound in ((shown.low, value.low), (shown.high, value.high))
         if shown.low != shown.high and not scale.says(text, bound)
     ]
-    placed += _together(bounds, 0, placed)
-    tries = [_ends(scale, row) for row in (0, -1, 1, 2, 3)]
-    return placed + next((ends for ends in tries if _fit(ends, placed)), tries[-1])
+    ends = [(scale.start_words, 0.0), (scale.end_words, 1.0)]
+    placed = _together([(shown.mid, scale.place(value.mid))], (-1,), [])
+    placed += _together(bounds, (0,), placed)
+    return placed + _together(ends, (0, -1, 1, 2), placed, soft=True)
 
 
-def _ends(scale: BandScale, row: int) -> list[_Word]:
-    return [
-        _Word(scale.start_words, 0.0, row, "start", soft=True),
-        _Word(scale.end_words, 1.0, row, "end", soft=True),
-    ]
+def _together(
+    texts: list[tuple[str, float]],
+    rows: tuple[int, ...],
+    others: list[_Word],
+    *,
+    soft: bool = False,
+) -> list[_Word]:
+    """Words on the first row where they meet no other, each under its value or at its side.
 
-
-def _fit(words: list[_Word], others: list[_Word]) -> bool:
-    """Whether words meet neither each other nor the others."""
-    return all(each.fits([*others, *words[:rank]]) for rank, each in enumerate(words))
-
-
-def _together(texts: list[tuple[str, float]], row: int, others: list[_Word]) -> list[_Word]:
-    """Words of one row, each under its value where they do not meet; else one row after another."""
-    for ways in product(_WAYS, repeat=len(texts)):
+    Where none is wide enough, each takes a row of its own under the last one.
+    """
+    for row, ways in product(rows, product(_WAYS, repeat=len(texts))):
         pairs = zip(texts, ways, strict=True)
-        found = [_Word(text, at, row, way) for (text, at), way in pairs]
-        if _fit(found, others):
+        found = [_Word(text, at, row, way, soft) for (text, at), way in pairs]
+        if all(each.fits([*others, *found[:rank]]) for rank, each in enumerate(found)):
             return found
-    return [
-        _Word(text, at, row + rank, "end" if at > 0.5 else "start")
-        for rank, (text, at) in enumerate(texts)
-    ]
+    down = enumerate(texts, rows[-1])
+    return [_Word(*each, row, "end" if each[1] > 0.5 else "start", soft) for row, each in down]
 
 
 def _round_end(value: float) -> float:
