@@ -75,7 +75,7 @@ def counted_lines(
 def left_out_lines(
     assessment: Assessment, pack: Pack, lang: str | None = None, *, statuses: Iterable[str] = ()
 ) -> tuple[PerimeterLine, ...]:
-    """What is not in a total: uses no list of devices tells, devices, rows, states, criteria."""
+    """What is not in a total: other uses, devices, rows, states, criteria."""
     spoken = lang or language()
     rows = [
         say(

@@ -43,6 +43,6 @@ def published_beside(
             "apart": bool(apart),
             "unverified": not each.source.verified,
         }
-        why = tuple(name for name, holds in reasons.items() if holds)
+        why = tuple(name for name, true in reasons.items() if true)
         found.append(PublishedFootprint(each, why, apart))
     return tuple(found)

@@ -159,9 +159,9 @@ def cards(proposals: Iterable[Proposal], total: Interval, lang: str) -> list[dic
     return found
 
 
-def tabs(asked: str, left_out: int) -> tuple[str, list[Tab]]:
-    """The view asked for, the detail by default, and the tabs."""
-    current = asked if asked in VIEWS else VIEWS[0]
+def tabs(wanted: str, left_out: int) -> tuple[str, list[Tab]]:
+    """The view an address names, the detail by default, and the tabs."""
+    current = wanted if wanted in VIEWS else VIEWS[0]
     labels = (_("Detail"), _("Not counted"), _("Method and sources"), _("Export"))
     counts = {"non-compte": str(left_out) if left_out else ""}
     return current, [

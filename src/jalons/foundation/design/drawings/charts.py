@@ -34,7 +34,7 @@ _LEGEND_COLUMNS = 2
 class Series:
     """The values of one stage or kind, one per label of the chart, in the unit of the chart.
 
-    Without a ``label`` of theirs, series have no legend: each bar is told by its own.
+    Without a ``label`` of theirs, series have no legend: each bar has a name of its own.
     """
 
     label: str
