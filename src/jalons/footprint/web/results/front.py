@@ -92,7 +92,8 @@ def _chart(found: Heaviest, assessment: Assessment, pack: Pack, lang: str) -> St
         )
         for pick in (False, True)
     )
-    return StackedBars(title, tuple(labels), series, KG, beside=words)
+    said = _("Footprint of a year")
+    return StackedBars(title, tuple(labels), series, KG, description=said, beside=words)
 
 
 def _finding(found: Heaviest, pack: Pack, lang: str) -> str:
