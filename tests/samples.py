@@ -493,6 +493,7 @@ SAMPLES: dict[str, Sample] = {
     "sign_in_link": _one_time_link(OneTimeLink.Purpose.SIGN_IN),
     "first_administrator": _one_time_link(OneTimeLink.Purpose.FIRST_ADMINISTRATOR),
     "footprint_result": _inventory(),
+    "footprint_perimeter": _inventory(),
     "footprint_refused": _inventory(),
     "footprint_columns": _inventory(),
     "footprint_sheet": _inventory(sheet=0),

@@ -14,7 +14,7 @@ EXCEPTIONS = {
     "foundation/design/drawings/radar.py": 2,
     "foundation/design/drawings/scale.py": 1,
     "foundation/design/drawings/svg.py": 2,
-    "foundation/design/templatetags/design.py": 6,
+    "foundation/design/templatetags/design.py": 3,
     "foundation/documents/columns.py": 1,  # widths of characters
     "foundation/documents/html.py": 1,
     "foundation/documents/opendocument/odt.py": 3,

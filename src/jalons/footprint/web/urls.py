@@ -17,6 +17,7 @@ purchases = Views(f"{ROOM}.results.purchases")
 ratios = Views(f"{ROOM}.ratios.views")
 results = Views(f"{ROOM}.results.views")
 scenarios = Views(f"{ROOM}.scenarios.views")
+perimeter = Views(f"{ROOM}.results.perimeter")
 years = Views(f"{ROOM}.results.years")
 
 urlpatterns = [
@@ -47,6 +48,7 @@ urlpatterns = [
     path("<uuid:pk>/refus/", intake.refused, name="footprint_refused"),
     path("<uuid:pk>/colonnes/", intake.columns, name="footprint_columns"),
     path("<uuid:pk>/colonnes/<int:sheet>/", intake.sheet_columns, name="footprint_sheet"),
+    path("<uuid:pk>/perimetre/", perimeter.perimeter, name="footprint_perimeter"),
     path("<uuid:pk>/lignes/", results.lines, name="footprint_lines"),
     path("<uuid:pk>/types/", intake.kinds, name="footprint_kinds"),
     path("<uuid:pk>/choix/", intake.choices, name="footprint_choices"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -345,17 +346,25 @@ def totals(authority: Authority, pks: list[UUID]) -> dict[UUID, AssessedInventor
 
 
 def rows(
-    assessed: AssessedInventory, *, reason: str = "", device: str = "", q: str = ""
+    assessed: AssessedInventory,
+    *,
+    reason: str = "",
+    device: str = "",
+    q: str = "",
+    places: Sequence[str] = (),
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """The lines of a file that match, as dictionaries, and how many rows each reason has.
 
     ``reason`` is a ``Reason``, ``counted``, or empty for every line left out; ``q`` is searched
-    in the label, type, model and serial number.
+    in the label, type, model and serial number. ``places`` ("sheet:row"): these alone.
     """
     lines = lines_with_reasons(lines_of(assessed), load_pack())
     tallied = lines.group_by("reason").agg(pl.struct("sheet", "row").n_unique().alias("rows"))
     counts = {row["reason"] or "counted": row["rows"] for row in tallied.iter_rows(named=True)}
-    if reason == "counted":
+    if places:
+        place = pl.concat_str(pl.col("sheet").fill_null(""), "row", separator=":")
+        lines = lines.filter(place.is_in(list(places)))
+    elif reason == "counted":
         lines = lines.filter(pl.col("reason").is_null())
     elif reason:
         lines = lines.filter(pl.col("reason") == reason)
@@ -364,10 +373,10 @@ def rows(
     if device:
         lines = lines.filter(pl.col("device") == device)
     if q:
-        places = [pl.col(name) for name in ("label", "type_text", "model", "serial")]
+        texts = [pl.col(name) for name in ("label", "type_text", "model", "serial")]
         lines = lines.filter(
             pl.any_horizontal(
-                place.str.to_lowercase().str.contains(q.lower(), literal=True) for place in places
+                each.str.to_lowercase().str.contains(q.lower(), literal=True) for each in texts
             )
         )
     return lines.to_dicts(), counts
