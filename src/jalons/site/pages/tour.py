@@ -118,7 +118,7 @@ def notices(request: HttpRequest, authority: Authority) -> list[Notice]:
         every = stops(page_language.lang())
         stop, place = every[number - 1], {"number": number, "count": len(every)}
         text = _("Guided tour, stop %(number)s of %(count)s.") % place
-        if match.url_name == stop.page:
+        if request.path == stop.address(authority):
             text = f"{text} {_('What to look at:')} {stop.look}"
         return [Notice(text, page, _("Go on with the tour"))]
     if number is None and match.url_name == "path_page":

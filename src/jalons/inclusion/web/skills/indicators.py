@@ -31,7 +31,7 @@ def publish(authority: Authority, changes: Sequence[Any] = ()) -> None:
             words = ngettext(
                 "%(count)s activity of mediation",
                 "%(count)s activities of mediation",
-                total.activities,
+                total.activities or 0,
             ) % {"count": total.activities}
             origin = Urn(name.replace(".", "_"), f"{authority.store_name}.{year}")
             source = Source(_("Register of activities"), authority.name, today, "–")
