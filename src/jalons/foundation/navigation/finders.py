@@ -24,7 +24,8 @@ def _words(search: Search) -> Findings:
     def shown(each: Explained) -> Found:
         return Found(each.name, each.text, f"{page}#{each.anchor}")
 
-    return matching(search, ((each, (each.name, *each.also)) for each in words(lang())), shown)
+    every = ((each, (each.name, *each.also, each.text)) for each in words(lang()))
+    return matching(search, every, shown)
 
 
 FINDERS = (

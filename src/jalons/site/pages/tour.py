@@ -116,11 +116,10 @@ def notices(request: HttpRequest, authority: Authority) -> list[Notice]:
     page, number = reverse("tour", args=[authority.slug]), request.session.get(SESSION_KEY)
     if number:
         every = stops(page_language.lang())
-        text = _("Guided tour, stop %(number)s of %(count)s. Look at: %(look)s") % {
-            "number": number,
-            "count": len(every),
-            "look": every[number - 1].look,
-        }
+        stop, place = every[number - 1], {"number": number, "count": len(every)}
+        text = _("Guided tour, stop %(number)s of %(count)s.") % place
+        if request.path == stop.address(authority):
+            text = f"{text} {_('What to look at:')} {stop.look}"
         return [Notice(text, page, _("Go on with the tour"))]
     if number is None and match.url_name == "path_page":
         return [
