@@ -51,10 +51,9 @@ def listing(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     away = astray([place for _one, place, _url in records], FAR_KM)
     spots = [(one, place.position, url) for rank, (one, place, url) in enumerate(records)
              if place.position and rank not in away]  # fmt: skip
-    markers = tuple(Marker(str(one), (spot[1], spot[0]), url) for one, spot, url in spots)
+    markers = tuple(Marker(str(one), (spot[1], spot[0]), url, str(one)) for one, spot, url in spots)
     areas = territories.areas(authority.territory, level=BACKDROP) if authority.territory else ()
-    many = len(markers) > 3 * MOST  # they are gathered, and the map moves
-    shown = window(corners(areas), [one.position for one in markers], request.GET) if many else None
+    shown = window(corners(areas), [one.position for one in markers], request.GET)
     rows = []
     for day, start, end, rank in stops([place for _one, place, _url in records], read):
         one, _place, url = records[rank]

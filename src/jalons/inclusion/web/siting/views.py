@@ -62,10 +62,7 @@ def _map(study: SitingStudy) -> Map | None:
         return None
     markers = [Marker(each["name"], (each["lon"], each["lat"]), caption=each["name"])
                for each in study.result["chosen"] if each["lat"] is not None]  # fmt: skip
-    return commune_map(
-        territory, _("Municipalities found"), {}, legend=(), unknown="", source="INSEE, IGN",
-        markers=markers, backdrop=True,
-    )  # fmt: skip
+    return commune_map(territory, _("Municipalities found"), {}, markers=markers, backdrop=True)
 
 
 compute = computing(sitings, actions.WORK)
