@@ -1,4 +1,4 @@
-"""Markers too near one another to be told apart: gathered, then listed where no map parts them."""
+"""Markers too near one another to be seen apart: gathered, then listed where no map parts them."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from jalons.foundation.design.drawings.svg import Markup, tag
+from jalons.foundation.design.drawings.svg import Markup, share, tag, trim
 from jalons.foundation.design.page_language import lang, number_words
 from jalons.foundation.places.symbols import TINTS, picture, symbol
 from jalons.foundation.places.windows import WIDTH, Position, Window, around
@@ -70,7 +70,7 @@ def scale_bar(shown: Window) -> Markup:
     km = round_length(shown.km * LONGEST)
     number, unit = (km, "km") if km >= 1 else (km * 1000, "m")
     words = with_unit(number_words(round(number)), unit, lang())
-    end = f"{100 * km / shown.km:.2f}%"
+    end = share(km / shown.km)
     bar = tag("line", x2=end, y1=8, y2=8, stroke="var(--ink)", stroke_width=3)
     return tag("svg", bar, tag("text", words, x=end, dx=8, y=13), width="100%", height=18)
 
@@ -87,7 +87,7 @@ def locator(rings: Sequence[Sequence[Position]], shown: Window) -> Markup:
     spot = tag("circle", cx=x, cy=y, r=max(60, shown.high / whole.high * whole.height / 2),
                fill="none", stroke="var(--ink)", stroke_width=24)  # fmt: skip
     drawn = tag("path", d=path, fill="currentColor", fill_opacity="0.3")
-    box = f"0 0 {WIDTH:.0f} {whole.height:.0f}"
+    box = f"0 0 {trim(WIDTH)} {trim(whole.height)}"
     svg = tag("svg", drawn, spot, view_box=box, width=44, height=44, aria_hidden="true")
     return tag("li", svg, " ", _("this map, in the territory"))
 

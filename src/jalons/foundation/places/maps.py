@@ -18,7 +18,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jalons.foundation.design.drawings.svg import Markup, share, tag
+from jalons.foundation.design.drawings.svg import Markup, share, tag, trim
 from jalons.foundation.design.page_language import number_words
 from jalons.foundation.places import legends
 from jalons.foundation.places.groups import Group, gathered, is_inseparable, nearer
@@ -85,7 +85,7 @@ class Map:
         groups = _groups(self, shown)
         listed = [group for group in groups if len(group.markers) > 1 and self.window is not None
                   and is_inseparable(group, shown)]  # fmt: skip
-        box = f"0 0 {WIDTH:.0f} {shown.height:.0f}"
+        box = f"0 0 {trim(WIDTH)} {trim(shown.height)}"
         ground = tag("svg", *_areas(self, shown), *_traced(self.markers, shown), view_box=box,
                      aria_hidden="true")  # fmt: skip
         label = f"{self.title}. {self.description}" if self.description else self.title
@@ -323,7 +323,7 @@ def _gathered(
     return tag("a", disc, text, href=url, aria_label=f"{words} – {kinds}" if kinds else words)
 
 
-# What no map tells apart --------------------------------------------------------------------------
+# What no map parts --------------------------------------------------------------------------------
 
 
 def _lists(listed: Sequence[Group]) -> list[Markup]:

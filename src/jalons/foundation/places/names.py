@@ -15,7 +15,7 @@ from jalons.foundation.places.windows import WIDTH, Position, Window
 PHONE, SCREEN = 300.0, 600.0  # pixels across a drawing
 LINE, BASE = 15.0, 11.0  # the height of a line, and of what stands above its feet
 LETTER, NARROW = 7.9, 4.6  # pixels, in the widest of the fonts of the stylesheet
-_NARROW = frozenset("iljtfrI.,;:'’-()  \u202f ")
+_NARROW = frozenset("iljtfrI.,;:'’-()")
 GAP = 3.0  # pixels around a name
 LEVELS = 9  # heights at which a territory is measured
 
@@ -77,7 +77,7 @@ class Room:
 
 def length(words: str) -> float:
     """The pixels some words need, at least."""
-    return sum(NARROW if letter in _NARROW else LETTER for letter in words)
+    return sum(NARROW if each in _NARROW or each.isspace() else LETTER for each in words)
 
 
 def _written(lines: Sequence[str], spot: Spot, shown: Window, look: str | None) -> Markup:

@@ -41,11 +41,17 @@ def sentence(drawn: maps.DrawnMap) -> str:
     elif count and not live:
         text = _("%(what)s, and no measure in 24 hours") % {"what": text}
     elif live < count:
-        live_words = ngettext(
+        words = ngettext(
             "%(what)s, of which %(live)s measured something in 24 hours",
             "%(what)s, of which %(live)s measured something in 24 hours", live,
         )  # fmt: skip
-        text = live_words % {"what": text, "live": live}
+        text = words % {"what": text, "live": live}
+    elif count:
+        words = ngettext(
+            "%(what)s, which measured something in 24 hours",
+            "%(what)s, which all measured something in 24 hours", count,
+        )  # fmt: skip
+        text = words % {"what": text}
     kind = drawn.choices.chosen
     text = _("%(kind)s: %(what)s") % {"kind": kind.name, "what": text} if kind else text
     return f"{text}."
