@@ -13,7 +13,7 @@ from jalons.foundation.places.classes import quantiles
 from jalons.foundation.places.groups import gathered
 from jalons.foundation.places.legends import scale_bar
 from jalons.foundation.places.map_moves import links
-from jalons.foundation.places.maps import BACKDROP, Area, Map, Marker, Tie, lines_of
+from jalons.foundation.places.maps import BACKDROP, Area, Map, Marker, lines_of
 from jalons.foundation.places.samples import MAP
 from jalons.foundation.places.symbols import Kind
 from jalons.foundation.places.windows import Window, around, fitted, window
@@ -148,7 +148,7 @@ def test_what_no_map_parts_is_a_list_under_it():
     assert links == ["#map-1", *(f"/{n}" for n in range(30))]
     listed = root.find("div[@id='map-1']")
     assert "".join(listed.find("p").itertext()) == "A · 40 au même endroit"
-    assert listed.findall("ul/li")[-1].text == "10 autres"
+    assert listed.findall("p")[-1].text == "10 autres"
 
 
 def test_a_map_of_a_part_says_where_it_is_and_its_legend_counts_what_it_shows():
@@ -183,7 +183,7 @@ def test_a_marker_has_the_class_of_its_value_in_its_symbol_and_in_the_legend():
 def test_a_line_between_two_places_says_its_words_beside_it():
     ends = (Marker("a", (0.0, 0.0)), Marker("b", (0.0, 0.1)))
     drawn = Map("T", markers=ends, window=Window(0, 0.05, 0.2),
-                ties=(Tie((0.0, 0.0), (0.0, 0.1), "11 km"),))  # fmt: skip
+                ties=(((0.0, 0.0), (0.0, 0.1), "11 km"),))  # fmt: skip
     assert read(drawn).find("div/svg/line").get("x1") == "50%"
     assert "11 km" in drawn.figure()
     assert "11 km" not in replace(drawn, window=Window(3, 3, 0.2)).figure()

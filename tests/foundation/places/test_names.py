@@ -91,16 +91,11 @@ def test_a_name_is_never_over_a_symbol():
     assert crowded.write(["Ici"], beside(320, 320, 14)) == ""
 
 
-def test_the_largest_population_is_named_first_then_the_largest_outline():
+def test_the_largest_population_is_named_first():
     small_and_full = Area("Ville", (square(0.4, 0.4, 0.2),), BACKDROP, size=50_000)
     wide_and_empty = Area("Plateau", (square(0, 0, 1),), BACKDROP, size=12)
     [first, *_others] = words_of(Map("T", (wide_and_empty, small_and_full)))
     assert first.text == "Ville"
-    unknown = (
-        Area("Petit", (square(0.4, 0.4, 0.2),), BACKDROP),
-        Area("Grand", (SQUARE,), BACKDROP),
-    )
-    assert words_of(Map("T", unknown))[0].text == "Grand"
 
 
 def test_a_name_that_has_no_room_on_a_phone_is_for_wider_screens():

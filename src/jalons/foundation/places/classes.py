@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from jalons.foundation.design.page_language import lang, number_words
 from jalons.wording import with_unit
 
-MOST, LEAST_IN_EACH = 4, 2
+MOST, LEAST_IN_EACH, MOST_DECIMALS = 4, 2, 6
 
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """The bounds between classes: a value on a bound is in the class above it."""
+    """The bounds between classes, one at least: a value on a bound is in the class above it."""
 
     bounds: tuple[float, ...]
     decimals: int = 0
@@ -28,37 +28,28 @@ class Classes:
 
     def labels(self, unit: str) -> tuple[str, ...]:
         """What each class is, with its bounds in a unit."""
-        if not self.bounds:
-            return ()
         words = [number_words(bound, self.decimals) for bound in self.bounds]
         tied = [with_unit(each, unit, lang()) for each in words]
-        between = (
-            _("%(low)s to less than %(high)s") % {"low": low, "high": high}
-            for low, high in zip(words, tied[1:], strict=False)
-        )
-        last = _("%(bound)s or more") % {"bound": tied[-1]}
-        return (_("less than %(bound)s") % {"bound": tied[0]}, *between, last)
+        between = [_("%(low)s to less than %(high)s") % {"low": low, "high": high}
+                   for low, high in zip(words, tied[1:], strict=False)]  # fmt: skip
+        first, last = {"bound": tied[0]}, {"bound": tied[-1]}
+        return _("less than %(bound)s") % first, *between, _("%(bound)s or more") % last
 
 
 def quantiles(values: Sequence[float]) -> Classes | None:
     """At most four classes of about as many values each; None when nothing parts them.
 
-    Bounds are rounded to the fewest digits that leave them apart, and values are put in their
-    class by the bounds that are shown.
+    Bounds have the fewest decimals that leave no class empty: values are put in their class by the
+    bounds that are shown.
     """
     known = sorted(value for value in values if math.isfinite(value))
     count = min(MOST, len(known) // LEAST_IN_EACH)
-    cuts = [known[len(known) * rank // count] for rank in range(1, count)]
-    cuts = sorted({cut for cut in cuts if cut > known[0]})
+    cuts = sorted({known[len(known) * rank // count] for rank in range(1, count)} - {*known[:1]})
     if not cuts:
         return None
-    spread = known[-1] - known[0]
-    first = max(0, 1 - math.floor(math.log10(spread)))
-    for decimals in range(first, first + 6):
-        bounds = [round(cut, decimals) for cut in cuts]
-        found = Classes(tuple(sorted(set(bounds))), decimals)
-        if len(found.bounds) == len(cuts) and {found.level(each) for each in known} == set(
-            range(1, len(cuts) + 2)
-        ):
+    first = max(0, 1 - math.floor(math.log10(known[-1] - known[0])))
+    for decimals in range(first, MOST_DECIMALS):
+        found = Classes(tuple(sorted({round(cut, decimals) for cut in cuts})), decimals)
+        if len({found.level(each) for each in known}) == len(cuts) + 1:
             return found
-    return Classes(tuple(cuts), decimals=6)
+    return Classes(tuple(cuts), MOST_DECIMALS)

@@ -29,10 +29,12 @@ class Group:
         return Counter(each.kind for each in self.markers if each.kind).most_common()
 
 
-def gathered(markers: Sequence[Marker], shown: Window) -> list[Group]:
+def gathered(markers: Sequence[Marker], shown: Window, *, together: bool = True) -> list[Group]:
     """The markers of a window, those too near one another as one group: first by square of a
     grid, then groups on both sides of an edge of it.
     """
+    if not together:
+        return [_group([marker], shown) for marker in markers]
     squares: defaultdict[tuple[int, int], list[Marker]] = defaultdict(list)
     for marker in markers:
         if shown.contains(marker.position):
@@ -41,7 +43,8 @@ def gathered(markers: Sequence[Marker], shown: Window) -> list[Group]:
     groups: list[Group] = []
     for found in sorted(squares.values(), key=len, reverse=True):
         group = _group(found, shown)
-        near = next((each for each in groups if _distance(each, group) < APART), None)
+        x, y = group.x, group.y
+        near = next((each for each in groups if math.hypot(each.x - x, each.y - y) < APART), None)
         if near is not None:
             groups.remove(near)
             group = _group([*near.markers, *group.markers], shown)
@@ -55,12 +58,10 @@ def _group(markers: Sequence[Marker], shown: Window) -> Group:
     return Group(tuple(markers), x, y)
 
 
-def _distance(one: Group, other: Group) -> float:
-    return math.hypot(one.x - other.x, one.y - other.y)
-
-
 def is_inseparable(group: Group, shown: Window) -> bool:
     """Whether even the nearest window shows the markers of a group as one."""
+    if len(group.markers) == 1:
+        return False
     places = [shown.at(marker.position) for marker in group.markers]
     spread = max(max(axis) - min(axis) for axis in zip(*places, strict=True))
     return bool(spread * 2 ** (DEEPEST - shown.zoom) < APART)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
@@ -18,20 +19,14 @@ SEEN = 0.7  # of the territory: a map that shows less says where it is
 _COARSE = 16  # units of a drawing, for the small one
 
 
-def class_entries(labels: Sequence[str], levels: Iterable[int | None]) -> list[Markup]:
-    """The classes of areas and how many are in each."""
-    counts = _counts(levels)
+def class_entries(
+    labels: Sequence[str], levels: Iterable[int | None], rank: int | None = None
+) -> list[Markup]:
+    """The classes and how many are in each: of areas, or of the markers of a rank."""
+    counts = Counter(levels)
     return [
-        tag("li", _swatch(fill="currentColor", fill_opacity=tint), f" {label} ({counts[rank]})")
-        for rank, (label, tint) in enumerate(zip(labels, TINTS[1:], strict=False), 1)
-    ]
-
-
-def mark_entries(labels: Sequence[str], rank: int, levels: Iterable[int | None]) -> list[Markup]:
-    """The classes of markers and how many are in each."""
-    counts = _counts(levels)
-    return [
-        tag("li", picture(symbol(rank, at=9, level=shade(level, len(labels)))),
+        tag("li", swatch(TINTS[level]) if rank is None
+            else picture(symbol(rank, at=9, level=shade(level, len(labels)))),
             f" {label} ({counts[level]})")
         for level, label in enumerate(labels, 1)
     ]  # fmt: skip
@@ -42,20 +37,12 @@ def shade(level: int, classes: int) -> int:
     return 1 + round((level - 1) * (len(TINTS) - 2) / max(1, classes - 1))
 
 
-def unknown_entry(label: str, count: int) -> Markup:
-    """The areas without a class."""
-    return tag("li", _swatch(fill="none", stroke_dasharray="3 2"), f" {label} ({count})")
-
-
-def _counts(levels: Iterable[int | None]) -> dict[int | None, int]:
-    counts: dict[int | None, int] = dict.fromkeys(range(1, len(TINTS)), 0)
-    for level in levels:
-        counts[level] = counts.get(level, 0) + 1
-    return counts
-
-
-def _swatch(**attributes: str) -> Markup:
-    box = tag("rect", x=1, y=1, width=12, height=12, stroke="currentColor", **attributes)
+def swatch(tint: str = "") -> Markup:
+    """The colour of a class of areas, or of those without one."""
+    look = {"fill": "currentColor", "fill_opacity": tint} if tint else {
+        "fill": "none", "stroke_dasharray": "3 2"
+    }  # fmt: skip
+    box = tag("rect", x=1, y=1, width=12, height=12, stroke="currentColor", **look)
     return tag("svg", box, width=14, height=14, aria_hidden="true")
 
 

@@ -11,13 +11,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design.page_language import number_words
-from jalons.foundation.places.windows import (
-    DEEPEST,
-    KM_PER_DEGREE,
-    Position,
-    Window,
-    around,
-)
+
+from .windows import DEEPEST, KM_PER_DEGREE, Position, Window, around
 
 AROUND = 1.3  # a border around what is led to
 

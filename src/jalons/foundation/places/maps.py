@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from string import ascii_uppercase
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,20 +21,13 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.design.drawings.svg import Markup, share, tag, trim
 from jalons.foundation.design.page_language import number_words
-from jalons.foundation.places import legends
-from jalons.foundation.places.groups import Group, gathered, is_inseparable, nearer
-from jalons.foundation.places.marks import BACKDROP, Area, Marker, Ring, Tie
-from jalons.foundation.places.names import Room, beside, length, middles
-from jalons.foundation.places.symbols import (
-    INKS,
-    OTHERS,
-    TINTS,
-    Kind,
-    radius_of,
-    symbol,
-    symbol_entries,
-)
-from jalons.foundation.places.windows import WIDTH, Position, Window, around
+
+from . import legends
+from .groups import Group, gathered, is_inseparable, nearer
+from .marks import BACKDROP, Area, Marker, Ring, Tie
+from .names import Room, beside, length, middles
+from .symbols import INKS, OTHERS, TINTS, Kind, reach, symbol, symbol_entries
+from .windows import WIDTH, Position, Window, around
 
 __all__ = ["BACKDROP", "Area", "Map", "Marker", "Ring", "Tie", "corners", "lines_of"]
 
@@ -46,7 +40,6 @@ FIRST_NAMES = 3  # written before those of the markers
 NEARBY = (-18, 18, -32, 32)  # pixels from where the first names should stand
 MOST_LISTED = 30  # of the markers of one place
 DISCS = (12.0, 12.0, 15.0, 19.0, 23.0)  # by the figures of their number
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MOST_CLASSES = len(TINTS) - 1
 
 
@@ -65,7 +58,6 @@ class Map:
     legend: tuple[str, ...] = ()
     unknown: str = ""
     symbols: tuple[Kind, ...] = ()
-    description: str = ""
     source: str = ""
     window: Window | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -82,17 +74,15 @@ class Map:
         """The HTML of the map; areas of a class are one path, to make the page light."""
         places = [*corners(self.areas), *(marker.position for marker in self.markers)]
         shown = self.window or around(places)
-        groups = _groups(self, shown)
-        listed = [group for group in groups if len(group.markers) > 1 and self.window is not None
-                  and is_inseparable(group, shown)]  # fmt: skip
+        groups = gathered(self.markers, shown, together=self.window is not None)
+        listed = [group for group in groups if is_inseparable(group, shown)]
         box = f"0 0 {trim(WIDTH)} {trim(shown.height)}"
         ground = tag("svg", *_areas(self, shown), *_traced(self.markers, shown), view_box=box,
                      aria_hidden="true")  # fmt: skip
-        label = f"{self.title}. {self.description}" if self.description else self.title
         marks = tag(
-            "svg", *_ties(self, shown), *_marks(self, shown, groups, listed),
+            "svg", *_marks(self, shown, groups, listed),
             role="group" if self.window or any(each.url for each in self.markers) else "img",
-            aria_label=label, width="100%", height="100%",
+            aria_label=self.title, width="100%", height="100%",
         )  # fmt: skip
         source = self.source or (_("Outlines: IGN.") if self.areas else "")
         notes = " ".join(part for part in (self.method, source) if part)
@@ -111,14 +101,10 @@ def corners(areas: Iterable[Area]) -> list[Position]:
 
 def _data(drawn: Map) -> dict[str, str | float]:
     """What the script that moves the map reads."""
-    if drawn.window is None:
+    if (at := drawn.window) is None:
         return {}
-    at = drawn.window
     place = {"lon": at.lon, "lat": at.lat, "wide": at.wide, "high": at.high}
-    return {
-        "data_zoom": at.zoom,
-        **{f"data_{name}": f"{value:.6f}" for name, value in place.items()},
-    }
+    return {"data_zoom": at.zoom} | {f"data_{key}": f"{part:.6f}" for key, part in place.items()}
 
 
 # Areas and lines ----------------------------------------------------------------------------------
@@ -196,28 +182,16 @@ def _positions(places: Iterable[Any]) -> tuple[Position, ...]:
     return tuple((float(place[0]), float(place[1])) for place in places)
 
 
-def _ties(drawn: Map, shown: Window) -> list[Markup]:
+def _ties(drawn: Map, shown: Window) -> list[tuple[Position, Position, str]]:
+    """The lines whose two ends are in the window, in units of the drawing."""
     return [
-        tag("line", x1=share(a[0] / WIDTH), y1=share(a[1] / shown.height),
-            x2=share(b[0] / WIDTH), y2=share(b[1] / shown.height),
-            stroke="var(--ink)", stroke_width=2, stroke_dasharray="6 4")
-        for a, b in ((shown.at(tie.start), shown.at(tie.end)) for tie in _inside(drawn, shown))
-    ]  # fmt: skip
-
-
-def _inside(drawn: Map, shown: Window) -> list[Tie]:
-    """The lines whose two ends are in the window."""
-    return [tie for tie in drawn.ties if shown.contains(tie.start) and shown.contains(tie.end)]
+        (shown.at(start), shown.at(end), words)
+        for start, end, words in drawn.ties
+        if shown.contains(start) and shown.contains(end)
+    ]
 
 
 # Markers and names --------------------------------------------------------------------------------
-
-
-def _groups(drawn: Map, shown: Window) -> list[Group]:
-    """The markers of a window, gathered; in a map without one, each alone."""
-    if drawn.window is None:
-        return [Group((marker,), *shown.at(marker.position)) for marker in drawn.markers]
-    return gathered(drawn.markers, shown)
 
 
 def _marks(
@@ -227,13 +201,17 @@ def _marks(
     room = Room(shown)
     for group in groups:
         room.take(group.x, group.y, _radius(group))
-    for tie in _inside(drawn, shown):
-        (a, b), (c, d) = shown.at(tie.start), shown.at(tie.end)
+    ties = _ties(drawn, shown)
+    lines = []
+    for (a, b), (c, d), _words in ties:
+        ends = {"x1": a / WIDTH, "y1": b / shown.height, "x2": c / WIDTH, "y2": d / shown.height}
+        look = {"stroke": "var(--ink)", "stroke_width": 2, "stroke_dasharray": "6 4"}
+        lines.append(tag("line", **{name: share(part) for name, part in ends.items()}, **look))
         for part in range(1, 20):
             room.take(a + part / 20 * (c - a), b + part / 20 * (d - b), 4)
-    areas = sorted(drawn.areas, key=lambda area: (-area.size, -_extent(area)))
+    areas = sorted(drawn.areas, key=lambda area: -area.size)
     names = _names(areas[:FIRST_NAMES], room, FIRST_NAMES)
-    names += [_distance(tie, room) for tie in _inside(drawn, shown)]
+    names += [_distance(tie, room) for tie in ties]
     several = len({marker.kind for marker in drawn.markers}) > 1
     # beside the link and not in it: a name cut short cannot be in what the link is called
     names += [room.write([words], beside(group.x, group.y, _radius(group)))
@@ -245,13 +223,7 @@ def _marks(
         else _at(group, shown, _gathered(group, shown, drawn.parameters, listed))
         for group in groups
     ]  # fmt: skip
-    return [hidden, *drawings]
-
-
-def _extent(area: Area) -> float:
-    """The size of the box around an area, in square degrees: enough to compare."""
-    lons, lats = zip(*corners((area,)), strict=True)
-    return float((max(lons) - min(lons)) * (max(lats) - min(lats)))
+    return [*lines, hidden, *drawings]
 
 
 def _names(areas: Sequence[Area], room: Room, most: int = MOST_NAMES) -> list[Markup]:
@@ -272,15 +244,15 @@ def _names(areas: Sequence[Area], room: Room, most: int = MOST_NAMES) -> list[Ma
 
 def _distance(tie: Tie, room: Room) -> Markup:
     """The words of a line, beside its middle or else a third of it."""
-    (a, b), (c, d) = room.shown.at(tie.start), room.shown.at(tie.end)
+    (a, b), (c, d), words = tie
     places = [(a + part * (c - a), b + part * (d - b)) for part in (0.5, 0.38, 0.62)]
-    return room.write([tie.words], [spot for x, y in places for spot in beside(x, y, 4)])
+    return room.write([words], [spot for x, y in places for spot in beside(x, y, 4)])
 
 
 def _radius(group: Group) -> float:
     """How far a mark goes from its middle: a disc is as large as its number needs."""
     count = len(group.markers)
-    return radius_of(group.markers[0].level) + 2 if count == 1 else DISCS[len(str(count)) - 1]
+    return reach(group.markers[0].level) if count == 1 else DISCS[len(str(count)) - 1]
 
 
 def _caption(group: Group, *, several: bool) -> str:
@@ -301,23 +273,19 @@ def _alone(marker: Marker, classes: int) -> Markup:
 
 
 def _gathered(
-    group: Group, shown: Window, parameters: Mapping[str, str],
-    listed: Sequence[Group],
-) -> Markup:  # fmt: skip
+    group: Group, shown: Window, parameters: Mapping[str, str], listed: Sequence[Group]
+) -> Markup:
     """A disc with the number of its markers, which leads nearer, or to their list."""
     kinds = ", ".join(f"{kind} ({count})" for kind, count in group.kinds)
     count = len(group.markers)
+    words = _("{count} together: see nearer").format(count=count)
+    number, url = str(count), nearer(group, shown).link(parameters)
     if group in listed:
-        words, url = _together_words(group), f"#{_anchor(listed.index(group))}"
-        number = _letter(listed.index(group))
-    else:
-        words, url = _("{count} together: see nearer"), nearer(group, shown).link(parameters)
-        number = str(count)
-    words = words.format(count=count)
+        rank, words = listed.index(group), _together(group)
+        number, url = ascii_uppercase[rank % 26], f"#map-{rank + 1}"
     ranks = {marker.rank for marker in group.markers}
-    ink = (
-        INKS[ranks.pop() % len(INKS)] if len(ranks) == 1 and max(ranks) < OTHERS else "currentColor"
-    )
+    alike = len(ranks) == 1 and max(ranks) < OTHERS
+    ink = INKS[max(ranks) % len(INKS)] if alike else "currentColor"
     disc = tag("circle", r=DISCS[len(number) - 1], fill="Canvas", stroke=ink, stroke_width=2)
     text = tag("text", number, y=5, text_anchor="middle")
     return tag("a", disc, text, href=url, aria_label=f"{words} – {kinds}" if kinds else words)
@@ -329,9 +297,9 @@ def _gathered(
 def _lists(listed: Sequence[Group]) -> list[Markup]:
     """The markers of each place where several are, under the map."""
     return [
-        tag("div", tag("p", tag("b", _letter(rank)), f" · {_together_words(group)}"),
-            tag("ul", *map(_line, group.markers[:MOST_LISTED]), *_others(group)),
-            id=_anchor(rank), class_="small")
+        tag("div", tag("p", tag("b", ascii_uppercase[rank % 26]), f" · {_together(group)}"),
+            tag("ul", *map(_line, group.markers[:MOST_LISTED])), *_others(group),
+            id=f"map-{rank + 1}", class_="small")
         for rank, group in enumerate(listed)
     ]  # fmt: skip
 
@@ -341,23 +309,13 @@ def _line(marker: Marker) -> Markup:
 
 
 def _others(group: Group) -> list[Markup]:
-    count = len(group.markers) - MOST_LISTED
-    if count <= 0:
-        return []
-    words = ngettext("{count} other", "{count} others", count)
-    return [tag("li", words.format(count=number_words(count)))]
+    count = max(0, len(group.markers) - MOST_LISTED)
+    words = ngettext("{count} other", "{count} others", count).format(count=number_words(count))
+    return [tag("p", words)] if count else []
 
 
-def _together_words(group: Group) -> str:
+def _together(group: Group) -> str:
     return _("{count} at the same place").format(count=number_words(len(group.markers)))
-
-
-def _letter(rank: int) -> str:
-    return _LETTERS[rank % len(_LETTERS)]
-
-
-def _anchor(rank: int) -> str:
-    return f"map-{rank + 1}"
 
 
 # Legend -------------------------------------------------------------------------------------------
@@ -368,14 +326,14 @@ def _legend(drawn: Map, shown: Window) -> Markup:
     kinds = symbol_entries([kind for kind in drawn.symbols if kind.count != 0 or kind.current])
     levels = [area.level for area in drawn.areas]
     items: list[Markup] = []
-    if any(levels):
+    if {*levels} - {BACKDROP}:
         items += legends.class_entries(drawn.legend, levels)
         if drawn.unknown and None in levels:
-            items.append(legends.unknown_entry(drawn.unknown, levels.count(None)))
+            items.append(tag("li", legends.swatch(), f" {drawn.unknown} ({levels.count(None)})"))
     elif drawn.legend and drawn.markers:
         inside = [each for each in drawn.markers if shown.contains(each.position)]
-        rank, shades = (inside or drawn.markers)[0].rank, [each.level for each in inside]
-        items += legends.mark_entries(drawn.legend, rank, shades)
+        rank = (inside or drawn.markers)[0].rank
+        items += legends.class_entries(drawn.legend, [each.level for each in inside], rank)
     rings = [ring for area in drawn.areas for ring in area.rings]
     place = legends.locator(rings, shown) if drawn.window else Markup("")
     lists = [kinds, [*items, place] if place else items]

@@ -8,6 +8,8 @@ from jalons.foundation.places.windows import Position
 
 type Ring = tuple[Position, ...]
 
+type Tie = tuple[Position, Position, str]  # a line between two places, with its words
+
 BACKDROP = 0  # the class of an area that only says where one is
 
 
@@ -15,8 +17,7 @@ BACKDROP = 0  # the class of an area that only says where one is
 class Area:
     """A territory: its outlines, and its class from 1 (least) to 5 (most), or None if unknown.
 
-    ``value`` is written under its name; names are written by decreasing ``size``, such as a
-    population, else by the size of the outlines.
+    ``value`` is written under its name; the largest ``size``, such as a population, comes first.
     """
 
     label: str
@@ -42,12 +43,3 @@ class Marker:
     traces: tuple[tuple[Position, ...], ...] = ()
     kind: str = ""
     level: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A line between two places, with its words, such as a distance."""
-
-    start: Position
-    end: Position
-    words: str

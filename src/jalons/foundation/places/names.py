@@ -113,20 +113,13 @@ def middles(rings: Sequence[Ring], shown: Window, wide: float, lines: int) -> tu
     for rank in range(1, LEVELS + 1):
         y = top + (bottom - top) * rank / (LEVELS + 1)
         central = 1 - abs(rank / (LEVELS + 1) - 0.5)
-        found += [
-            ((right - left) * central, right - left, (left + right) / 2, y)
-            for left, right in _cut(corners, y)
-        ]
-    needed = wide / 2.2 * WIDTH / SCREEN
+        for start, end in _stretches(corners, y):
+            left, right = max(start, 0.0), min(end, WIDTH)  # cut at the sides of the drawing
+            found.append(((right - left) * central, right - left, (left + right) / 2, y))
+    needed = max(wide / 2.2 * WIDTH / SCREEN, 1)
     up = BASE / 2 - LINE * (lines - 1) / 2
     best = sorted((each for each in found if each[1] >= needed), reverse=True)[:3]
     return tuple(Spot(x, y, 0, up) for _score, _span, x, y in best)
-
-
-def _cut(rings: Sequence[Ring], y: float) -> Iterator[tuple[float, float]]:
-    """The stretches of a territory at a height of the drawing, cut at its sides."""
-    cut = ((max(left, 0.0), min(right, WIDTH)) for left, right in _stretches(rings, y))
-    return (each for each in cut if each[0] < each[1])
 
 
 def is_inside(rings: Sequence[Ring], place: Position) -> bool:

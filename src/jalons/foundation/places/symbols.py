@@ -12,7 +12,6 @@ INKS = ("var(--equality)", "var(--territory)", "var(--environment)")
 TINTS = ("0.08", "0.1", "0.3", "0.5", "0.7", "0.92")  # of a backdrop, then of classes 1 to 5
 OTHERS = len(SHAPES)
 SIZE = 7.0
-_GROWTH = 1.2  # of a symbol, from a class to the next
 
 _CORNERS: dict[str, tuple[tuple[float, float], ...]] = {
     "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
@@ -45,9 +44,9 @@ def symbols_of(kinds: Iterable[str]) -> dict[str, int]:
     return {kind: min(rank, OTHERS) for rank, kind in enumerate(kinds)}
 
 
-def radius_of(level: int | None) -> float:
-    """How far a symbol goes from its middle: more in a higher class."""
-    return SIZE if level is None else SIZE - 2 + _GROWTH * level
+def reach(level: int | None) -> float:
+    """How far a symbol goes from its middle at most, with what parts it from words."""
+    return SIZE + 2 if level is None else SIZE + 6
 
 
 def symbol(rank: int, *inside: Markup, at: float = 0, level: int | None = None) -> Markup:
@@ -55,7 +54,7 @@ def symbol(rank: int, *inside: Markup, at: float = 0, level: int | None = None) 
 
     One with a class is larger and darker in a higher one.
     """
-    ink, size = INKS[rank % len(INKS)], radius_of(level)
+    ink, size = INKS[rank % len(INKS)], SIZE if level is None else SIZE - 2 + 1.2 * level
     if rank >= OTHERS and level is None:
         look: dict[str, str | float] = {
             "fill": "Canvas", "stroke": "currentColor", "stroke_width": 3

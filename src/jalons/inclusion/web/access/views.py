@@ -23,6 +23,7 @@ from jalons.foundation.listing.declaration import Column as FileColumn
 from jalons.foundation.places.maps import Map
 from jalons.foundation.register.pages import record_or_404
 from jalons.foundation.register.views import in_trash, record_page
+from jalons.foundation.territories.queries import communes_of
 from jalons.inclusion.web.access import actions
 from jalons.inclusion.web.access.models import AccessStudy
 from jalons.inclusion.web.access.register import studies
@@ -97,7 +98,7 @@ def _map(study: AccessStudy) -> Map | None:
     first, last = {"km": numbers[0]}, {"km": numbers[-1]}
     legend = (_("up to %(km)s km") % first, *between, _("more than %(km)s km") % last)
     return commune_map(
-        territory,
+        communes_of(territory),
         _("Distance to the nearest place"),
         classes(km, steps),
         legend=legend,

@@ -25,6 +25,7 @@ from jalons.foundation.register.pages import record_or_404
 from jalons.foundation.register.views import in_trash, record_page
 from jalons.foundation.tasks.models import StoredError
 from jalons.foundation.tasks.views import follow
+from jalons.foundation.territories.models import Territory
 from jalons.inclusion.engine.index.values import AreaResult, Diagnosis
 from jalons.inclusion.web.commune_map import commune_map
 from jalons.inclusion.web.diagnosis import actions, queries
@@ -109,7 +110,8 @@ def _map(known: Diagnosis) -> Map | None:
               if each.fifth is not None}  # fmt: skip
     legend = (_("under 5 %"), _("5 to 20 %"), _("20 to 50 %"), _("50 to 80 %"), _("over 80 %"))
     title = _("Probability to be in the most fragile fifth")
-    return commune_map(level, title, level, legend=legend, unknown=_("unknown"), values=shares)
+    communes = Territory.objects.filter(kind=Territory.Kind.COMMUNE, code__in=level)
+    return commune_map(communes, title, level, legend=legend, unknown=_("unknown"), values=shares)
 
 
 @require_POST

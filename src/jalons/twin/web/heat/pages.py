@@ -17,7 +17,7 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.places.map_moves import links
-from jalons.foundation.places.maps import Map, Marker, Tie
+from jalons.foundation.places.maps import Map, Marker
 from jalons.foundation.places.symbols import Kind
 from jalons.foundation.places.windows import window
 from jalons.twin.documents.heat.wording import degrees, energy, energy_span, metres, number, say
@@ -33,7 +33,6 @@ from .queries import TownHeat
 
 MOST_PAIRS = 12
 MOST_ROOMS = 12
-CAPTION = 28
 ROOM, NEED = 1, 0  # their symbols
 AROUND = 1.4  # a border around the rooms and the needs
 
@@ -281,7 +280,7 @@ def _map(
     markers = [
         Marker(
             f"{name}, {words[rank]}", place, _edit(authority, key) if may else "",
-            caption=_short(name), rank=rank, kind=words[rank],
+            caption=name, rank=rank, kind=words[rank],
         )
         for key, name, place, rank in (*rooms, *needs)
         if place is not None
@@ -291,7 +290,7 @@ def _map(
     counts = Counter(marker.rank for marker in markers)
     kinds = tuple(Kind(rank, words[rank], counts[rank]) for rank in (ROOM, NEED) if counts[rank])
     ties = tuple(
-        Tie(pair.room.place, pair.need.place, metres(pair.metres, lang()))
+        (pair.room.place, pair.need.place, metres(pair.metres, lang()))
         for pair in town.match.pairs[:MOST_PAIRS]
         if pair.room.place is not None and pair.need.place is not None
     )
@@ -302,11 +301,6 @@ def _map(
         window=shown, ties=ties, method=_("Distances as the crow flies."),
     )  # fmt: skip
     return drawn, links(shown, {}) if shown else ()
-
-
-def _short(name: str) -> str:
-    """A name short enough for the map."""
-    return name if len(name) <= CAPTION else f"{name[: CAPTION - 1].rstrip()}…"
 
 
 def _edit(authority: Authority, identifier: str) -> str:

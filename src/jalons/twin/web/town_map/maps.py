@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.language import parsed
 from jalons.broker.engine.query.request import EntityQuery, selects
+from jalons.broker.store.units import symbol
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.places.map_moves import Elsewhere, elsewhere, links
@@ -23,8 +25,7 @@ from jalons.foundation.places.windows import Position, Window, window
 from jalons.foundation.territories import queries as territories
 from jalons.twin.web.observations import histories, queries
 
-from . import values
-from .values import Scale
+from .values import Scale, scale_of
 
 ROWS = 12
 FILTERS = ("type", "plus", "q")
@@ -104,7 +105,7 @@ def drawn(
     counts = {iri: there[iri] for iri, _count in order}
     kinds = _kinds(names, counts, choices, shown, parameters)
     inside = [(doc, place) for doc, place in placed if shown.contains(place)]
-    scale = values.scale_of([doc for doc, _place in placed]) if choices.chosen else None
+    scale = scale_of([doc for doc, _place in placed]) if choices.chosen else None
     markers = tuple(
         Marker(
             _label(doc, names), place, url(doc["id"]) if url else "",
@@ -119,8 +120,8 @@ def drawn(
             _("Map of %(name)s") % {"name": authority.name},
             areas,
             markers,
-            legend=scale.labels if scale else (),
-            method=scale.method if scale else "",
+            legend=scale.classes.labels(symbol(scale.unit)) if scale else (),
+            method=_("Each class has about as many places as the others.") if scale else "",
             symbols=tuple(kinds.values()),
             window=shown,
             parameters=parameters,
@@ -229,7 +230,8 @@ def _table(
     url: Callable[[str], str] | None,
 ) -> Table:  # fmt: skip
     """What the window shows: the highest values first, where a kind is chosen that has some."""
-    found = sorted(inside, key=lambda each: -scale.value(each[0])) if scale else inside
+    known = scale.values if scale else {}
+    found = sorted(inside, key=lambda each: -known.get(each[0]["id"], -math.inf))
     where = len(areas) > 1
     rows = []
     for doc, place in found[:ROWS]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from jalons.broker.engine.entities import Doc, Instance
-from jalons.broker.store.units import symbol
+from jalons.broker.engine.entities import Doc
 from jalons.foundation.places.classes import Classes, quantiles
 from jalons.twin.web.labels.values import amount
 from jalons.twin.web.observations import queries
@@ -18,56 +16,32 @@ from jalons.twin.web.observations import queries
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What is compared: a property, its unit and its classes."""
+    """What entities measure of one property: values by identifier, unit, classes."""
 
-    attribute: str
+    values: Mapping[str, float]
     unit: str
     classes: Classes
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The classes in words, with their unit."""
-        return self.classes.labels(symbol(self.unit))
-
-    @property
-    def method(self) -> str:
-        """How the classes were made."""
-        return _("Each class has about as many places as the others.")
-
-    def value(self, doc: Doc) -> float:
-        """What an entity measured; less than anything when it measured something else."""
-        found = _main(doc)
-        same = found is not None and _key(found) == (self.attribute, self.unit)
-        return float(found[1]["value"]) if found and same else -math.inf
-
     def level(self, doc: Doc) -> int | None:
-        """The class of an entity, None when it measured something else."""
-        value = self.value(doc)
-        return self.classes.level(value) if math.isfinite(value) else None
+        """The class of an entity, None when it measures something else."""
+        value = self.values.get(doc["id"])
+        return None if value is None else self.classes.level(value)
 
     def span(self, docs: Iterable[Doc]) -> str:
         """From the least to the most that some entities measured, in words."""
-        known = [value for doc in docs if math.isfinite(value := self.value(doc))]
-        if not known or min(known) == max(known):
+        known = {self.values[doc["id"]] for doc in docs if doc["id"] in self.values}
+        if len(known) < 2:
             return ""
-        low, high = amount(min(known)), amount(max(known), self.unit)
-        return _("from %(low)s to %(high)s") % {"low": low, "high": high}
+        words = {"low": amount(min(known)), "high": amount(max(known), self.unit)}
+        return _("from %(low)s to %(high)s") % words
 
 
 def scale_of(docs: Iterable[Doc]) -> Scale | None:
-    """The scale of what most of the entities measure; None when it cannot be parted."""
-    mains = [found for doc in docs if (found := _main(doc)) is not None]
-    if not mains:
-        return None
-    (key, _count), *_others = Counter(map(_key, mains)).most_common(1)
-    classes = quantiles([float(each["value"]) for iri, each in mains if _key((iri, each)) == key])
-    return Scale(*key, classes) if classes else None
-
-
-def _main(doc: Doc) -> tuple[str, Instance] | None:
-    return next(iter(queries.measured(doc)), None)
-
-
-def _key(main: tuple[str, Instance]) -> tuple[str, str]:
-    iri, each = main
-    return iri, each.get("unitCode", "")
+    """The scale of what most of the entities measure; None when nothing parts them."""
+    mains = {doc["id"]: found for doc in docs for found in queries.measured(doc)[:1]}
+    keys = {key: (iri, each.get("unitCode", "")) for key, (iri, each) in mains.items()}
+    for most, _count in Counter(keys.values()).most_common(1):
+        values = {key: float(mains[key][1]["value"]) for key in mains if keys[key] == most}
+        classes = quantiles(list(values.values()))
+        return Scale(values, most[1], classes) if classes else None
+    return None

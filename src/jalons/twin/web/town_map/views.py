@@ -32,26 +32,25 @@ def town_map(request: HttpRequest, authority: Authority) -> HttpResponse:
 def sentence(drawn: maps.DrawnMap) -> str:
     """What a map shows: how many, and what they measured or how many measured something."""
     count, live = drawn.inside, drawn.live
-    text = ngettext("%(count)s sensor or device", "%(count)s sensors and devices", count)
-    text %= {"count": count}
+    what = ngettext("%(count)s sensor or device", "%(count)s sensors and devices", count)
+    what %= {"count": count}
     if drawn.figure.window is not None and drawn.figure.window.zoom:
-        text = _("%(what)s on this part of the map") % {"what": text}
+        what = _("%(what)s on this part of the map") % {"what": what}
+    words = "%(what)s"
     if drawn.span:
-        text = f"{text}, {drawn.span}"
+        what = f"{what}, {drawn.span}"
     elif count and not live:
-        text = _("%(what)s, and no measure in 24 hours") % {"what": text}
+        words = _("%(what)s, and no measure in 24 hours")
     elif live < count:
         words = ngettext(
             "%(what)s, of which %(live)s measured something in 24 hours",
             "%(what)s, of which %(live)s measured something in 24 hours", live,
         )  # fmt: skip
-        text = words % {"what": text, "live": live}
     elif count:
         words = ngettext(
             "%(what)s, which measured something in 24 hours",
             "%(what)s, which all measured something in 24 hours", count,
         )  # fmt: skip
-        text = words % {"what": text}
+    text = words % {"what": what, "live": live}
     kind = drawn.choices.chosen
-    text = _("%(kind)s: %(what)s") % {"kind": kind.name, "what": text} if kind else text
-    return f"{text}."
+    return f"{_('%(kind)s: %(what)s') % {'kind': kind.name, 'what': text} if kind else text}."
