@@ -26,7 +26,7 @@ def class_entries(
     counts = Counter(levels)
     return [
         tag("li", swatch(TINTS[level]) if rank is None
-            else picture(symbol(rank, at=9, level=shade(level, len(labels)))),
+            else picture(symbol(rank, at=12, level=shade(level, len(labels))), 24),
             f" {label} ({counts[level]})")
         for level, label in enumerate(labels, 1)
     ]  # fmt: skip

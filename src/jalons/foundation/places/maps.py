@@ -256,10 +256,11 @@ def _radius(group: Group) -> float:
 
 
 def _caption(group: Group, *, several: bool) -> str:
-    """The words beside a mark; the kind of a group, where the map has several kinds."""
+    """The words beside a mark; one or two kinds of a group, where the map has several."""
     if len(group.markers) == 1:
         return group.markers[0].caption
-    return group.kinds[0][0] if several and len(group.kinds) == 1 else ""
+    kinds = [kind for kind, _count in group.kinds]
+    return ", ".join(kinds) if several and len(kinds) < 3 else ""
 
 
 def _at(group: Group, shown: Window, mark: Markup) -> Markup:

@@ -17,7 +17,7 @@ LINE, BASE = 15.0, 11.0  # the height of a line, and of what stands above its fe
 LETTER, NARROW = 7.9, 4.6  # pixels, in the widest of the fonts of the stylesheet
 _NARROW = frozenset("iljtfrI.,;:'’-()")
 GAP = 3.0  # pixels around a name
-LEVELS = 9  # heights at which a territory is measured
+LEVELS, MOST_SPOTS = 9, 12  # heights at which a territory is measured, places for its name
 
 type Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels
 type Ring = Sequence[Position]
@@ -109,17 +109,18 @@ def middles(rings: Sequence[Ring], shown: Window, wide: float, lines: int) -> tu
     top, bottom = max(min(heights), 0.0), min(max(heights), shown.height)
     if bottom - top < 1:
         return ()
-    found = []
+    found, needed = [], max(wide / 2.2 * WIDTH / SCREEN, 1)
     for rank in range(1, LEVELS + 1):
         y = top + (bottom - top) * rank / (LEVELS + 1)
         central = 1 - abs(rank / (LEVELS + 1) - 0.5)
         for start, end in _stretches(corners, y):
-            left, right = max(start, 0.0), min(end, WIDTH)  # cut at the sides of the drawing
-            found.append(((right - left) * central, right - left, (left + right) / 2, y))
-    needed = max(wide / 2.2 * WIDTH / SCREEN, 1)
+            left, span = max(start, 0.0), min(end, WIDTH) - max(start, 0.0)  # cut at the sides
+            for part, least in ((0.5, needed), (0.25, 2 * needed), (0.75, 2 * needed)):
+                if span >= least:
+                    found.append((span * central / least, left + part * span, y))
     up = BASE / 2 - LINE * (lines - 1) / 2
-    best = sorted((each for each in found if each[1] >= needed), reverse=True)[:3]
-    return tuple(Spot(x, y, 0, up) for _score, _span, x, y in best)
+    best = sorted(found, reverse=True)[:MOST_SPOTS]
+    return tuple(Spot(x, y, 0, up) for _score, x, y in best)
 
 
 def is_inside(rings: Sequence[Ring], place: Position) -> bool:

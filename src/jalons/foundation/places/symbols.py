@@ -80,9 +80,9 @@ def symbol_entries(kinds: Sequence[Kind]) -> list[Markup]:
     return [tag("li", picture(symbol(kind.rank, at=9)), " ", _named(kind)) for kind in kinds]
 
 
-def picture(inside: Markup) -> Markup:
+def picture(inside: Markup, size: int = 18) -> Markup:
     """A symbol beside the words of a legend."""
-    return tag("svg", inside, width=18, height=18, aria_hidden="true")
+    return tag("svg", inside, width=size, height=size, aria_hidden="true")
 
 
 def _named(kind: Kind) -> Markup:

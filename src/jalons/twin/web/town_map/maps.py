@@ -127,7 +127,7 @@ def drawn(
             parameters=parameters,
         ),
         links=links(shown, parameters),
-        table=_table(inside, names, areas, scale, url),
+        table=_table(inside, {} if choices.chosen else names, areas, scale, url),
         choices=choices,
         inside=len(inside),
         live=queries.live((doc for doc, _place in inside), now=timezone.now()),
@@ -220,9 +220,9 @@ def _seen(doc: Doc) -> str:
 
 
 def _named_in_table(doc: Doc, names: Mapping[str, str]) -> str:
-    """The name of an entity, with its type unless the name has it: the table is narrow."""
+    """The name of an entity, with its type among several unless the name has it."""
     title, kind = queries.title(doc), _kind(doc, names)
-    return title if kind.casefold() in title.casefold() else f"{title} ({kind})"
+    return title if not names or kind.casefold() in title.casefold() else f"{title} ({kind})"
 
 
 def _table(
