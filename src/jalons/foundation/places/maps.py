@@ -24,9 +24,10 @@ from jalons.foundation.design.page_language import number_words
 
 from . import legends
 from .groups import Group, gathered, is_inseparable, nearer
+from .map_moves import links
 from .marks import BACKDROP, Area, Marker, Ring, Tie
 from .names import Room, beside, length, middles
-from .symbols import INKS, OTHERS, TINTS, Kind, reach, symbol, symbol_entries
+from .symbols import INKS, OTHERS, REACH, TINTS, Kind, symbol, symbol_entries
 from .windows import WIDTH, Position, Window, around
 
 __all__ = ["BACKDROP", "Area", "Map", "Marker", "Ring", "Tie", "corners", "lines_of"]
@@ -89,7 +90,7 @@ class Map:
         return tag(
             "figure", tag("figcaption", self.title), _legend(self, shown),
             tag("div", ground, marks, class_="sheet"), legends.scale_bar(shown), *_lists(listed),
-            tag("p", notes, class_="small soft") if notes else Markup(""),
+            tag("p", notes, class_="small soft") if notes else Markup(""), _moves(self),
             class_="chart map", **_data(self),
         )  # fmt: skip
 
@@ -97,6 +98,14 @@ class Map:
 def corners(areas: Iterable[Area]) -> list[Position]:
     """The corners of the outlines of some areas."""
     return [corner for area in areas for ring in area.rings for corner in ring]
+
+
+def _moves(drawn: Map) -> Markup:
+    """The links that move a map."""
+    if drawn.window is None:
+        return Markup("")
+    found = [tag("a", words, href=url) for words, url in links(drawn.window, drawn.parameters)]
+    return tag("nav", tag("p", Markup(" · ".join(found))), aria_label=_("Move the map"))
 
 
 def _data(drawn: Map) -> dict[str, str | float]:
@@ -219,8 +228,9 @@ def _marks(
     names += _names(areas[FIRST_NAMES:], room)
     hidden = tag("g", *names, aria_hidden="true") if any(names) else Markup("")
     drawings = [
-        _at(group, shown, _alone(group.markers[0], len(drawn.legend))) if len(group.markers) == 1
-        else _at(group, shown, _gathered(group, shown, drawn.parameters, listed))
+        tag("svg", _gathered(group, shown, drawn.parameters, listed) if len(group.markers) > 1
+            else _alone(group.markers[0], len(drawn.legend)),
+            x=share(group.x / WIDTH), y=share(group.y / shown.height))
         for group in groups
     ]  # fmt: skip
     return [*lines, hidden, *drawings]
@@ -250,9 +260,9 @@ def _distance(tie: Tie, room: Room) -> Markup:
 
 
 def _radius(group: Group) -> float:
-    """How far a mark goes from its middle: a disc is as large as its number needs."""
+    """How far a mark goes from its middle at most: a disc is as large as its number needs."""
     count = len(group.markers)
-    return reach(group.markers[0].level) if count == 1 else DISCS[len(str(count)) - 1]
+    return REACH if count == 1 else DISCS[len(str(count)) - 1]
 
 
 def _caption(group: Group, *, several: bool) -> str:
@@ -261,10 +271,6 @@ def _caption(group: Group, *, several: bool) -> str:
         return group.markers[0].caption
     kinds = [kind for kind, _count in group.kinds]
     return ", ".join(kinds) if several and len(kinds) < 3 else ""
-
-
-def _at(group: Group, shown: Window, mark: Markup) -> Markup:
-    return tag("svg", mark, x=share(group.x / WIDTH), y=share(group.y / shown.height))
 
 
 def _alone(marker: Marker, classes: int) -> Markup:

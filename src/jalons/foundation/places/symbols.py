@@ -11,7 +11,7 @@ SHAPES = ("circle", "square", "triangle", "diamond", "cross", "hexagon")
 INKS = ("var(--equality)", "var(--territory)", "var(--environment)")
 TINTS = ("0.08", "0.1", "0.3", "0.5", "0.7", "0.92")  # of a backdrop, then of classes 1 to 5
 OTHERS = len(SHAPES)
-SIZE = 7.0
+SIZE, REACH = 7.0, 11.0  # of a symbol, and of the one of the highest class
 
 _CORNERS: dict[str, tuple[tuple[float, float], ...]] = {
     "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
@@ -42,11 +42,6 @@ class Kind:
 def symbols_of(kinds: Iterable[str]) -> dict[str, int]:
     """The rank of the symbol of each kind, in their order; those after the sixth share the last."""
     return {kind: min(rank, OTHERS) for rank, kind in enumerate(kinds)}
-
-
-def reach(level: int | None) -> float:
-    """How far a symbol goes from its middle at most, with what parts it from words."""
-    return SIZE + 2 if level is None else SIZE + 6
 
 
 def symbol(rank: int, *inside: Markup, at: float = 0, level: int | None = None) -> Markup:

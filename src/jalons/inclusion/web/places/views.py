@@ -19,7 +19,6 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.places.map_moves import links
 from jalons.foundation.places.maps import BACKDROP, Map, Marker, corners
 from jalons.foundation.places.windows import window
 from jalons.foundation.register import pages
@@ -65,7 +64,6 @@ def listing(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     return list_page(
         places, request, rounds=rounds, lost=len(records) - len(markers),
         drawn=Map(title, areas, markers, window=shown) if markers else None,
-        links=links(shown, {}) if shown else (),
     )  # fmt: skip
 
 

@@ -16,7 +16,6 @@ from jalons import wording
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.places.map_moves import links
 from jalons.foundation.places.maps import Map, Marker
 from jalons.foundation.places.symbols import Kind
 from jalons.foundation.places.windows import window
@@ -50,12 +49,10 @@ class HeatPage:
     needs: Table | None
     meters: Table | None
     map: Map | None
-    links: tuple[tuple[str, str], ...]
 
 
 def home(authority: Authority, town: TownHeat, query: dict[str, str], *, may: bool) -> HeatPage:
     """The page of the heat of an authority; ``may`` adds links to what can be changed."""
-    figure, links = _map(authority, town, query, may=may)
     chart, months = _months(town.match) if town.match.rooms and town.match.needs else (None, None)
     pairs = town.match.pairs
     return HeatPage(
@@ -67,8 +64,7 @@ def home(authority: Authority, town: TownHeat, query: dict[str, str], *, may: bo
         rooms=_rooms(authority, town, may=may) if town.rooms else None,
         needs=_needs(authority, town, may=may) if town.needs else None,
         meters=_meters(authority, town, may=may) if town.meters else None,
-        map=figure,
-        links=links,
+        map=_map(authority, town, query, may=may),
     )
 
 
@@ -271,9 +267,7 @@ def levels(match: Match) -> Table:
     return Table(_("Recoverable heat by temperature level"), columns, tuple(rows))
 
 
-def _map(
-    authority: Authority, town: TownHeat, query: dict[str, str], *, may: bool
-) -> tuple[Map | None, tuple[tuple[str, str], ...]]:
+def _map(authority: Authority, town: TownHeat, query: dict[str, str], *, may: bool) -> Map | None:
     rooms = [(room.id, room.name, room.place, ROOM) for room in town.rooms]
     needs = [(need.id, need.name, need.place, NEED) for need in town.needs]
     words = {ROOM: _("server room"), NEED: _("need of heat")}
@@ -286,7 +280,7 @@ def _map(
         if place is not None
     ]  # fmt: skip
     if not markers:
-        return None, ()
+        return None
     counts = Counter(marker.rank for marker in markers)
     kinds = tuple(Kind(rank, words[rank], counts[rank]) for rank in (ROOM, NEED) if counts[rank])
     ties = tuple(
@@ -296,11 +290,10 @@ def _map(
     )
     near = window((), [marker.position for marker in markers], query)  # some hundred metres
     shown = replace(near, tall=AROUND * near.tall) if near else None
-    drawn = Map(
+    return Map(
         _("Rooms and needs of heat"), maps.outline(authority), tuple(markers), symbols=kinds,
         window=shown, ties=ties, method=_("Distances as the crow flies."),
     )  # fmt: skip
-    return drawn, links(shown, {}) if shown else ()
 
 
 def _edit(authority: Authority, identifier: str) -> str:

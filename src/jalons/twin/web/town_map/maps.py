@@ -17,7 +17,7 @@ from jalons.broker.engine.query.request import EntityQuery, selects
 from jalons.broker.store.units import symbol
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
-from jalons.foundation.places.map_moves import Elsewhere, elsewhere, links
+from jalons.foundation.places.map_moves import Elsewhere, elsewhere
 from jalons.foundation.places.maps import BACKDROP, Area, Map, Marker, corners, lines_of
 from jalons.foundation.places.names import is_inside
 from jalons.foundation.places.symbols import Kind, symbols_of
@@ -59,14 +59,13 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class DrawnMap:
-    """A map with its links to move, its filter, and the table of what the window shows.
+    """A map with its filter, and the table of what the window shows.
 
     Among the filtered entities, ``live`` observed something in a day, ``unplaced`` have no place,
     ``elsewhere`` are out of the window; ``span`` is the range of what the chosen kind measured.
     """
 
     figure: Map
-    links: tuple[tuple[str, str], ...]
     table: Table
     choices: Choices
     inside: int
@@ -126,7 +125,6 @@ def drawn(
             window=shown,
             parameters=parameters,
         ),
-        links=links(shown, parameters),
         table=_table(inside, {} if choices.chosen else names, areas, scale, url),
         choices=choices,
         inside=len(inside),
