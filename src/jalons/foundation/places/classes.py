@@ -43,13 +43,14 @@ def quantiles(values: Sequence[float]) -> Classes | None:
     bounds that are shown.
     """
     known = sorted(value for value in values if math.isfinite(value))
-    count = min(MOST, len(known) // LEAST_IN_EACH)
-    cuts = sorted({known[len(known) * rank // count] for rank in range(1, count)} - {*known[:1]})
-    if not cuts:
+    count, above = min(MOST, len(known) // LEAST_IN_EACH), sorted({*known} - {*known[:1]})
+    if count < 2 or not above:
         return None
+    cuts = {known[len(known) * rank // count] for rank in range(1, count)} - {known[0]}
+    cuts = cuts or {above[0]}
     first = max(0, 1 - math.floor(math.log10(known[-1] - known[0])))
     for decimals in range(first, MOST_DECIMALS):
         found = Classes(tuple(sorted({round(cut, decimals) for cut in cuts})), decimals)
         if len({found.level(each) for each in known}) == len(cuts) + 1:
             return found
-    return Classes(tuple(cuts), MOST_DECIMALS)
+    return Classes(tuple(sorted(cuts)), MOST_DECIMALS)

@@ -120,7 +120,7 @@ def drawn(
             areas,
             markers,
             legend=scale.classes.labels(symbol(scale.unit)) if scale else (),
-            method=_("Each class has about as many places as the others.") if scale else "",
+            method=_("Bounds chosen so that each class has about as many places.") if scale else "",
             symbols=tuple(kinds.values()),
             window=shown,
             parameters=parameters,
