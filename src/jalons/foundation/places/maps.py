@@ -113,7 +113,7 @@ def _data(drawn: Map) -> dict[str, str | float]:
     if (at := drawn.window) is None:
         return {}
     place = {"lon": at.lon, "lat": at.lat, "wide": at.wide, "high": at.high}
-    return {"data_zoom": at.zoom} | {f"data_{key}": f"{part:.6f}" for key, part in place.items()}
+    return {"data_zoom": at.zoom, **{f"data_{key}": f"{part:.6f}" for key, part in place.items()}}
 
 
 # Areas and lines ----------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ def _marks(
     lines = []
     for (a, b), (c, d), _words in ties:
         ends = {"x1": a / WIDTH, "y1": b / shown.height, "x2": c / WIDTH, "y2": d / shown.height}
-        look = {"stroke": "var(--ink)", "stroke_width": 2, "stroke_dasharray": "6 4"}
+        look = {"stroke": "var(--ink)", "stroke_width": "2", "stroke_dasharray": "6 4"}
         lines.append(tag("line", **{name: share(part) for name, part in ends.items()}, **look))
         for part in range(1, 20):
             room.take(a + part / 20 * (c - a), b + part / 20 * (d - b), 4)
