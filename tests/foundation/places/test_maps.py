@@ -284,3 +284,4 @@ def test_the_bounds_of_classes_are_said_with_their_unit():
     assert quantiles([3.0] * 50) is None
     assert [quantiles([0.0] * 50 + [7.0, 9.0]).level(value) for value in (0, 7, 9)] == [1, 2, 2]
     assert quantiles([1.0, math.nan, math.inf]) is None
+    assert quantiles([1e-9, 2e-9, 3e-9, 4e-9]) is None  # no bound a person could read parts them

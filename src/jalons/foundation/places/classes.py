@@ -49,8 +49,8 @@ def quantiles(values: Sequence[float]) -> Classes | None:
     cuts = {known[len(known) * rank // count] for rank in range(1, count)} - {known[0]}
     cuts = cuts or {above[0]}
     first = max(0, 1 - math.floor(math.log10(known[-1] - known[0])))
-    for decimals in range(first, MOST_DECIMALS):
+    for decimals in range(first, MOST_DECIMALS + 1):
         found = Classes(tuple(sorted({round(cut, decimals) for cut in cuts})), decimals)
         if len({found.level(each) for each in known}) == len(cuts) + 1:
             return found
-    return Classes(tuple(sorted(cuts)), MOST_DECIMALS)
+    return None

@@ -34,7 +34,7 @@ def class_entries(
 
 def shade(level: int, classes: int) -> int:
     """How dark and large a class of markers is: few classes are as far apart as they can be."""
-    return 1 + round((level - 1) * (len(TINTS) - 2) / max(1, classes - 1))
+    return min(1 + round((level - 1) * (len(TINTS) - 2) / max(1, classes - 1)), len(TINTS) - 1)
 
 
 def swatch(tint: str = "") -> Markup:
