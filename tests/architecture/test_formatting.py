@@ -20,7 +20,7 @@ EXCEPTIONS = {
     "foundation/documents/opendocument/odt.py": 3,
     "foundation/documents/opendocument/odt_styles.py": 1,
     "foundation/documents/picture.py": 1,
-    "foundation/places/maps.py": 3,
+    "foundation/places/maps.py": 1,
     "foundation/places/symbols.py": 2,
     "foundation/places/windows.py": 2,
     "twin/web/heat/charts.py": 3,
