@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from jalons.footprint.engine.analysis.indicators import scenario_gain
+from jalons.footprint.engine.analysis.indicators import CLIMATE, scenario_gain
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
 from jalons.footprint.web.inventories.perimeters import perimeter_of
 from jalons.footprint.web.scenarios.models import SavedScenario
 from jalons.footprint.web.scenarios.simulation import run_stored
+from jalons.footprint.words.scenario import effect_words
+from jalons.foundation.design.page_language import lang
 from jalons.kernel import Observation, Period
 from jalons.kernel.contracts import observation_store
 
@@ -40,3 +42,15 @@ def gains_of(scenario: SavedScenario, assessed: AssessedInventory) -> tuple[Obse
         )
     except FootprintError:
         return ()
+
+
+def gain_words_of(scenario: SavedScenario) -> str:
+    """The figure and the range of the page of a scenario; nothing when it cannot be computed."""
+    assessed = next(iter(scenario.inventory.assessments.all()), None)
+    if assessed is None:
+        return ""
+    try:
+        change = run_stored(scenario, assessed).scenario.change(CLIMATE)
+    except FootprintError:
+        return ""
+    return effect_words(change.difference, change.subject.unit, lang())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from jalons.footprint.web.inventories.models import InventoryFile
+from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
 from jalons.footprint.web.scenarios.models import SavedScenario
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
@@ -13,7 +13,10 @@ from jalons.foundation.accounts.scoping import living
 def every_scenario(authority: Authority) -> QuerySet[SavedScenario]:
     """The scenarios of an authority, those of deleted inventories aside."""
     found = living(SavedScenario, authority).filter(inventory__deleted_at=None)
-    return found.select_related("inventory", "authority")
+    computed = AssessedInventory.objects.of(authority).select_related("own_factors", "authority")
+    return found.select_related("inventory__authority", "authority").prefetch_related(
+        Prefetch("inventory__assessments", queryset=computed)
+    )
 
 
 def scenarios(inventory: InventoryFile) -> QuerySet[SavedScenario]:

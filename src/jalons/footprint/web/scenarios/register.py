@@ -34,6 +34,13 @@ def levers(scenario: SavedScenario) -> str:
     return " · ".join(lever_words(lever) for lever in scenario.levers) or scenario.unread
 
 
+def gain(scenario: SavedScenario) -> str:
+    """What a scenario changes today, in words; nothing when that is not known."""
+    from jalons.footprint.web.scenarios import gains  # it computes: loaded where lists are
+
+    return gains.gain_words_of(scenario)
+
+
 def publish_gains(inventory: InventoryFile) -> None:
     """Publish the gains of the scenarios of an inventory again."""
     from jalons.footprint.web.scenarios import gains  # it computes: loaded for a change only
@@ -56,10 +63,18 @@ scenarios = Register(
     List(
         "name",
         "inventory",
-        Column(_("Levers"), levers),
+        Column(_("Gain in a year"), gain),
         "target_year",
         search=("name",),
         sort="name",
+        file=(
+            "name",
+            "inventory",
+            Column(_("Levers"), levers),
+            Column(_("Gain in a year"), gain),
+            "target_year",
+            "percent_less",
+        ),
     ),
     delete=Role.CONTRIBUTOR,
     rows=queries.every_scenario,

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.analysis.scenarios import Scenario, Trajectory
 from jalons.footprint.web.labels import KG, LIFE, bare, difference, stage, value_columns
-from jalons.footprint.words.scenario import share_words
+from jalons.footprint.words.figures import unit
+from jalons.footprint.words.scenario import KG_A_YEAR, TONNE, share_words
 from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.drawings.charts import Line
+from jalons.wording import in_tonnes
 
 
 def scenario_changes(scenario: Scenario, lang: str) -> Table:
@@ -36,19 +38,25 @@ def scenario_changes(scenario: Scenario, lang: str) -> Table:
 
 
 def way(trajectory: Trajectory, lang: str) -> tuple[Line, Table]:
-    """The years on the way: a chart and its table."""
+    """The years on the way: a chart and its table, in tonnes when the chart is."""
     points = tuple((str(each.year), each.value) for each in trajectory.points)
     title = _("Yearly footprint on the way")
     wanted = trajectory.wanted.mid if trajectory.wanted else None
     drawn = Line(title, points, KG, target=wanted, target_label=_("your objective"))
-    first = str(trajectory.points[0].year)
+    first = trajectory.points[0]
     columns = (
         Column(_("Year")),
         *value_columns(),
-        Column(_("Difference with %(year)s") % {"year": first}, numeric=True),
+        Column(_("Difference with %(year)s") % {"year": str(first.year)}, numeric=True),
     )
+    _value, symbol = in_tonnes(first.value, KG_A_YEAR)
+    times = 1.0 if symbol == KG_A_YEAR else 1 / TONNE
     rows = tuple(
-        (str(each.year), *bare(each.value, lang), bare(each.difference, lang)[0] if rank else "")
+        (
+            str(each.year),
+            *bare(each.value.scaled(times), lang),
+            bare(each.difference.scaled(times), lang)[0] if rank else "",
+        )
         for rank, each in enumerate(trajectory.points)
     )
-    return drawn, Table(_("kg CO₂e a year"), columns, rows)
+    return drawn, Table(unit(symbol, lang), columns, rows)
