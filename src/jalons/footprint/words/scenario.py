@@ -13,7 +13,7 @@ from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.words.figures import alike, count, named, number, percent, say, unit
 from jalons.kernel import Interval, Unit
 from jalons.kernel.errors import language
-from jalons.wording import format_rounded, in_tonnes, percent_sign, sign_of, with_words
+from jalons.wording import format_rounded, in_tonnes, percent_sign, sign_of, unit_words, with_words
 from jalons.wording import signed as plus
 
 SHARES = frozenset({"share", "stretch", "refit"})
@@ -195,14 +195,15 @@ def difference_words(value: Interval, of: Unit, lang: str | None) -> dict[str, s
     symbol = of.symbol
     if symbol == KG_A_YEAR and max(abs(value.low), abs(value.high)) >= TONNE:
         value, symbol = value.scaled(1 / TONNE), TONNES_A_YEAR
-    found = value.rounded()
+    found, spoken = value.rounded(), lang or language()
     return {
-        "size": format_rounded(abs(found.mid), lang or language()),
+        "size": format_rounded(abs(found.mid), spoken),
         "mid": signed(found.mid, lang),
         "low": signed(found.low, lang),
         "high": signed(found.high, lang),
-        "unit": unit(symbol, lang),
-        "sign": sign_of(symbol.removesuffix("/year"), lang or language()),
+        "unit": unit_words(symbol, spoken, abs(found.mid)),
+        "high_unit": unit_words(symbol, spoken, abs(found.high)),
+        "sign": sign_of(symbol.removesuffix("/year"), spoken),
     }
 
 
@@ -219,7 +220,8 @@ def part_words(change: Change, lang: str | None = None) -> str:
     if symbol == KG_A_YEAR and words["sign"].startswith("t "):
         before, symbol = before.scaled(1 / TONNE), TONNES_A_YEAR
     whole = alike(before, lang)["mid"]
-    start = whole if unit(symbol, lang) == words["unit"] else with_words(whole, unit(symbol, lang))
+    alike_units = words["sign"].startswith("t ") == (symbol == TONNES_A_YEAR)
+    start = whole if alike_units else with_words(whole, unit(symbol, lang))
     return say("scenario.part", lang, mid=words["mid"], unit=words["unit"], of=start, share=share)
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from jalons.footprint.engine.analysis.lever_values import lever_text
 from jalons.footprint.engine.analysis.levers import DESKS, MONITOR, PAPER, SERVER, parse_lever
-from jalons.footprint.engine.analysis.scenarios import LeverStep, Study
+from jalons.footprint.engine.analysis.scenarios import LeverStep, Study, triple
 from jalons.footprint.engine.factors.pack import Stage
 
 PLAIN = ("keep", "refurbished", "screens", "unused", "virtualise", "print")
@@ -61,6 +62,18 @@ def best_of(cards: Iterable[LeverCard]) -> tuple[LeverCard, ...]:
     """
     sure = (each for each in cards if each.certain and each.kind in PLAIN)
     return tuple(sorted((each for each in sure if each.kind != "virtualise"), key=_rank)[:3])
+
+
+def stored_card(card: LeverCard) -> dict[str, Any]:
+    """A card with an effect as JSON-ready values, to be stored with an assessment."""
+    if card.step is None:
+        raise ValueError(f"{card.kind}: a card without effect is not stored")
+    return {
+        "lever": card.text,
+        "devices": card.step.devices,
+        "unit": card.step.unit.symbol,
+        **triple(card.step.difference),
+    }
 
 
 def _rank(card: LeverCard) -> tuple[bool, bool, float]:

@@ -313,8 +313,14 @@ class Study:
         )
 
 
-def study(fleet: Fleet, *, pack: Pack, options: Options | None = None) -> Study:
-    """A fleet ready for scenarios.
+def study(
+    fleet: Fleet,
+    *,
+    pack: Pack,
+    options: Options | None = None,
+    criteria: Sequence[str] | None = None,
+) -> Study:
+    """A fleet ready for scenarios; with ``criteria``, for what needs those alone (``alone``).
 
     Under the rule of actual ages (REEL) the lifetimes expected stand in: a lever changes what will
     be bought, which past ages say nothing of. Raises ``FootprintError`` (``nothing_counted``).
@@ -328,7 +334,7 @@ def study(fleet: Fleet, *, pack: Pack, options: Options | None = None) -> Study:
     fleet = located(fleet, options.home_country)
     holdings = {holding.device: holding for holding in fleet.holdings}
     situation = Situation(holdings, modeller.electrics, pack)
-    base = _State.of(situation, modeller, pack.known_criteria())
+    base = _State.of(situation, modeller, criteria or pack.known_criteria())
     return Study(fleet, pack, options, modeller, base)
 
 

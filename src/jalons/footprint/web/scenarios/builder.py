@@ -166,7 +166,7 @@ class Builder:
             touched_words(step, lang()) if step else "",
             say(f"lever.{card.kind}.effort", lang()),
             form,
-            sent,
+            sent or not card.text,
             card.text in self.cart.levers,
             url,
             self._action(words, card.text, step),

@@ -39,7 +39,9 @@ class Fall:
         if len(rows) > 1:
             words = effect_words(whole.difference, whole.subject.unit, lang)
             rows.append((_("All together"), words, 0.0, whole.difference))
-        title = _("What each choice changes, after those before it")
+            title = _("What each choice changes, after those before it")
+        else:
+            title = _("What this choice changes")
         return cls(title, tuple(rows), whole.subject.unit)
 
     def figure(self, lang: str) -> str:

@@ -8,6 +8,7 @@ from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
 from jalons.footprint.web.inventories.perimeters import perimeter_of
 from jalons.footprint.web.scenarios.models import SavedScenario
+from jalons.footprint.web.scenarios.queries import LATEST
 from jalons.footprint.web.scenarios.simulation import run_stored
 from jalons.footprint.words.scenario import effect_words
 from jalons.foundation.design.page_language import lang
@@ -46,7 +47,7 @@ def gains_of(scenario: SavedScenario, assessed: AssessedInventory) -> tuple[Obse
 
 def gain_words_of(scenario: SavedScenario) -> str:
     """The figure and the range of the page of a scenario; nothing when it cannot be computed."""
-    assessed = next(iter(scenario.inventory.assessments.all()), None)
+    assessed = next(iter(getattr(scenario.inventory, LATEST, ())), None)
     if assessed is None:
         return ""
     try:

@@ -21,7 +21,7 @@ from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
 from jalons.footprint.web.scenarios import actions, tables
 from jalons.footprint.web.scenarios.builder import Builder, aims_of, proposed_name
-from jalons.footprint.web.scenarios.cart import Cart
+from jalons.footprint.web.scenarios.cart import ADDED, OPENED, Cart
 from jalons.footprint.web.scenarios.fall import Fall
 from jalons.footprint.web.scenarios.forms import AimForm, NameForm
 from jalons.footprint.web.scenarios.models import SavedScenario
@@ -56,7 +56,7 @@ def workshop(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
         "expert": builder.cards(EXPERT), "removed": removed, "back": back, "way": None,
         "aims": AimForm(aims_of(cart) if cart.year or cart.objective else None),
     }  # fmt: skip
-    context["expert_opened"] = any(each.opened for each in context["expert"])
+    context["expert_opened"] = request.GET.get(ADDED, request.GET.get(OPENED)) in EXPERT
     if cart.levers:
         context |= _tried(assessed, cart, context["aims"])
         names = () if cart.name else [each.name for each in stored]
@@ -133,7 +133,7 @@ def new(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def _latest(authority: Authority) -> InventoryFile | None:
-    """The latest inventory that can be tried on; one counted in another speaks through it."""
+    """The latest inventory whose footprint is known."""
     known = queries.inventories(authority).filter(state=InventoryFile.State.ASSESSED)
     return known.first()
 
