@@ -21,7 +21,7 @@ from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.scenarios.cart import ADDED, OPENED, REMOVED, Cart
 from jalons.footprint.web.scenarios.forms import CardForm
 from jalons.footprint.web.scenarios.levers import about, lever_words
-from jalons.footprint.web.scenarios.roadmap import Effect, RoadmapLink, link_to
+from jalons.footprint.web.scenarios.proposals import Effect, RoadmapLink, link_to
 from jalons.footprint.words.figures import number, say
 from jalons.footprint.words.scenario import first_words, gain_words, is_nothing, touched_words
 from jalons.foundation.design.page_language import error_words, lang

@@ -36,16 +36,16 @@ def levers(scenario: SavedScenario) -> str:
 
 def gain(scenario: SavedScenario) -> str:
     """What a scenario changes today, in words; nothing when that is not known."""
-    from jalons.footprint.web.scenarios import gains  # it computes: loaded where lists are
+    from jalons.footprint.web.scenarios import simulation  # it computes: loaded where lists are
 
-    return gains.gain_words_of(scenario)
+    return simulation.gain_words_of(scenario)
 
 
 def publish_gains(inventory: InventoryFile) -> None:
     """Publish the gains of the scenarios of an inventory again."""
-    from jalons.footprint.web.scenarios import gains  # it computes: loaded for a change only
+    from jalons.footprint.web.scenarios import simulation  # it computes: loaded for a change only
 
-    gains.publish_gains(inventory)
+    simulation.publish_gains(inventory)
 
 
 def publish(authority: Authority, changes: Sequence[Change]) -> None:

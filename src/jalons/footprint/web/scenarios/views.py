@@ -22,13 +22,12 @@ from jalons.footprint.web.inventories.models import AssessedInventory, Inventory
 from jalons.footprint.web.scenarios import actions, tables
 from jalons.footprint.web.scenarios.builder import Builder, aims_of, proposed_name
 from jalons.footprint.web.scenarios.cart import ADDED, OPENED, Cart
-from jalons.footprint.web.scenarios.fall import Fall
 from jalons.footprint.web.scenarios.forms import AimForm, NameForm
 from jalons.footprint.web.scenarios.models import SavedScenario
+from jalons.footprint.web.scenarios.proposals import Effect, RoadmapLink, link_to, made_from
 from jalons.footprint.web.scenarios.queries import every_scenario
 from jalons.footprint.web.scenarios.queries import scenarios as stored_for
 from jalons.footprint.web.scenarios.register import levers, scenarios
-from jalons.footprint.web.scenarios.roadmap import Effect, RoadmapLink, link_to, made_from
 from jalons.footprint.web.scenarios.simulation import Run, run, run_stored
 from jalons.footprint.words.scenario import summarise_scenario
 from jalons.foundation.accounts.access import within_authority
@@ -85,7 +84,7 @@ def _shown(found: Run) -> dict[str, Any]:
     summary = summarise_scenario(scenario, load_pack(), way=way, lang=lang)
     outcome: dict[str, Any] = {
         "summary": summary,
-        "fall": Fall.of(scenario, summary, lang),
+        "fall": tables.Fall.of(scenario, summary, lang),
         "stage_changes": tables.scenario_changes(scenario, lang),
         "moves_electricity": scenario.electricity_kwh != Interval.exact(0),
         "way": way,
