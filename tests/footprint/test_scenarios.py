@@ -327,7 +327,7 @@ def test_printing_less_is_as_much_less_paper_and_is_no_longer_left_out():
     assert done.left_out == ()
     told = summarise_scenario(done, pack, lang="fr").levers[0]
     assert told.devices == "100 ramettes concernées"
-    assert "de papier en moins" in told.title
+    assert "Imprimer 25\u202f% de moins" in told.title
 
 
 def test_printing_less_without_paper_in_the_inventory_changes_nothing_and_says_why():

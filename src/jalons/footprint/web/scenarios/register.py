@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from jalons.footprint.web.inventories import dependents
@@ -41,6 +43,20 @@ def gain(scenario: SavedScenario) -> str:
     return simulation.gain_words_of(scenario)
 
 
+def year(scenario: SavedScenario) -> str:
+    return str(scenario.target_year or "")
+
+
+def headline(rows: QuerySet[SavedScenario]) -> str:
+    """How many scenarios there are, in a sentence."""
+    count = rows.count()
+    if not count:
+        return gettext("No scenario kept yet.")
+    return ngettext("%(count)s scenario kept.", "%(count)s scenarios kept.", count) % {
+        "count": count
+    }
+
+
 def publish_gains(inventory: InventoryFile) -> None:
     """Publish the gains of the scenarios of an inventory again."""
     from jalons.footprint.web.scenarios import simulation  # it computes: loaded for a change only
@@ -64,9 +80,10 @@ scenarios = Register(
         "name",
         "inventory",
         Column(_("Gain in a year"), gain),
-        "target_year",
+        Column(_("Year aimed at"), year, sort="target_year"),
         search=("name",),
         sort="name",
+        headline=headline,
         file=(
             "name",
             "inventory",
