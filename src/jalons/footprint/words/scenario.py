@@ -113,9 +113,14 @@ def lever_title(lever: Lever, pack: Pack, lang: str | None = None) -> str:
 
 
 def touched_words(step: LeverStep, lang: str | None = None) -> str:
-    """How many devices a lever is about, or reams of paper."""
+    """How many devices a lever is about, or reams of paper; a share of one device is one."""
     key = "touched_reams" if step.lever.kind == "print" else "touched"
-    return say(f"scenario.{key}", lang, devices=count(round(step.devices), lang))
+    return say(f"scenario.{key}", lang, devices=count(touched(step.devices), lang))
+
+
+def touched(devices: float) -> int:
+    """A number of devices in full, one at least when it is not nothing."""
+    return max(1, round(devices)) if devices else 0
 
 
 def effect_words(difference: Interval, of: Unit, lang: str | None = None) -> str:

@@ -44,7 +44,6 @@ LACKING = {
     engine.ENOUGH: gettext_lazy("there are already %(today)s screens per desk."),
     engine.NOTHING_UNUSED: gettext_lazy("no device in stock or missing is counted in this total."),
     engine.NO_PAPER: gettext_lazy("the paper bought in a year is not in the inventory."),
-    engine.NO_ROOM: gettext_lazy("no device of a server room is counted."),
     engine.FEW_SERVERS: gettext_lazy("it takes two servers at least."),
 }
 # Where to bring what a card lacks.
@@ -121,7 +120,7 @@ class Builder:
         return [self._shown(each) for each in known if not each.lacking]
 
     def lacking(self) -> list[tuple[str, str, str]]:
-        """The cards the fleet has no use for: title, why, the page that brings what is missing."""
+        """The plain cards without use: title, why, the page that brings what is missing."""
         return [
             (
                 str(TITLES[each.kind]),
@@ -129,7 +128,7 @@ class Builder:
                 BRING.get(each.lacking, ""),
             )
             for each in queries.lever_cards(self.assessed)
-            if each.lacking
+            if each.lacking and each.kind in engine.PLAIN
         ]
 
     def lines(self) -> list[CartLine]:

@@ -16,7 +16,7 @@ from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.scenarios.cart import Cart
 from jalons.footprint.web.scenarios.levers import about, lever_words
 from jalons.footprint.words.figures import say
-from jalons.footprint.words.scenario import effect_words, is_nothing
+from jalons.footprint.words.scenario import effect_words, is_nothing, touched
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import day_words, lang
 from jalons.kernel import Interval, JalonsError, Unit
@@ -65,7 +65,7 @@ def _proposal(assessed: AssessedInventory, found: dict[str, Any]) -> Proposal:
         title=lever_words(lever, lang()),
         gain=Interval(found["p5"], found["p50"], found["p95"]),
         unit=found["unit"],
-        devices=round(found["devices"]),
+        devices=touched(found["devices"]),
         needs=say(f"lever.{about(lever)[0]}.effort", lang()),
         url=Cart((lever,)).url(assessed.inventory),
     )
