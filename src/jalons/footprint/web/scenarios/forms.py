@@ -43,10 +43,11 @@ class CardForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, card: LeverCard) -> None:
         values = card.text.split(":")[1:]
         first = dict(zip(VALUES[card.kind], values, strict=False))
-        if "share" in first:
-            first["share"] = str(round(float(first["share"]) * 100, 4))
+        times = {"share": 100}
         starts = {
-            name: value if name in {"device", "country", "stage"} else float(value)
+            name: value
+            if name in {"device", "country", "stage"}
+            else _plain(float(value) * times.get(name, 1))
             for name, value in first.items()
         }
         super().__init__(data, initial=starts, auto_id=f"{card.kind}_%s")
@@ -93,6 +94,12 @@ class CardForm(forms.Form):
         if "share" in values:
             values["share"] /= 100
         return lever_text(self.card.kind, *(values[name] for name in VALUES[self.card.kind]))
+
+
+def _plain(value: float) -> float | int:
+    """A number as people type it: without a decimal when it needs none."""
+    whole = round(value)
+    return whole if abs(value - whole) < 1e-9 else round(value, 6)
 
 
 class AimForm(forms.Form):

@@ -96,7 +96,7 @@ class Effect(NamedTuple):
         """The expected gain with its interval and its origin, then what it takes."""
         gain = _(
             "Expected effect: %(effect)s (nine chances in ten). Computed on the"
-            " inventory of %(day)s, %(versions)s."
+            " inventory of %(day)s (%(versions)s)."
         ) % {
             "effect": effect_words(self.difference, self.unit, lang()),
             "day": day_words(self.assessed.extracted_on),
