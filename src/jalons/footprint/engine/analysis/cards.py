@@ -68,12 +68,9 @@ def stored_card(card: LeverCard) -> dict[str, Any]:
     """A card with an effect as JSON-ready values, to be stored with an assessment."""
     if card.step is None:
         raise ValueError(f"{card.kind}: a card without effect is not stored")
-    return {
-        "lever": card.text,
-        "devices": card.step.devices,
-        "unit": card.step.unit.symbol,
-        **triple(card.step.difference),
-    }
+    step = card.step
+    known = {"lever": card.text, "devices": step.devices, "unit": step.unit.symbol}
+    return known | triple(step.difference)
 
 
 def _rank(card: LeverCard) -> tuple[bool, bool, float]:
@@ -173,13 +170,6 @@ def _custom(study: Study) -> LeverCard:
 
 
 _CARDS = {
-    "keep": _keep,
-    "refurbished": _refurbished,
-    "screens": _screens,
-    "unused": _unused,
-    "virtualise": _virtualise,
-    "print": _print,
-    "pue": _pue,
-    "host": _host,
-    "custom": _custom,
-}
+    "keep": _keep, "refurbished": _refurbished, "screens": _screens, "unused": _unused,
+    "virtualise": _virtualise, "print": _print, "pue": _pue, "host": _host, "custom": _custom,
+}  # fmt: skip

@@ -157,19 +157,11 @@ class Builder:
         gain, spread = gain_words(step, lang()) if step else ("", "")
         url = self.cart.with_lever(card.text).url(self.assessed.inventory) if card.text else ""
         return ShownCard(
-            card.kind,
-            str(TITLES[card.kind]),
-            words,
-            gain,
-            spread,
+            card.kind, str(TITLES[card.kind]), words, gain, spread,
             touched_words(step, lang()) if step else "",
-            say(f"lever.{card.kind}.effort", lang()),
-            form,
-            sent or not card.text,
-            card.text in self.cart.levers,
-            url,
-            self._action(words, card.text, step),
-        )
+            say(f"lever.{card.kind}.effort", lang()), form, sent or not card.text,
+            card.text in self.cart.levers, url, self._action(words, card.text, step),
+        )  # fmt: skip
 
     def _action(self, words: str, lever: str, step: LeverStep | None) -> RoadmapLink | None:
         """The action of a card whose lever surely does something."""

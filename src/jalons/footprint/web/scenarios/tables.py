@@ -17,7 +17,7 @@ from jalons.footprint.words.scenario import (
     effect_words,
     share_words,
     size_words,
-)  # fmt: skip
+)
 from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.drawings.charts import Line
 from jalons.foundation.design.drawings.svg import Markup, share, tag
