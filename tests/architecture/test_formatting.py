@@ -32,7 +32,7 @@ EXCEPTIONS = {
     "twin/web/observations/histories.py": 2,
     # files and parameters for machines
     "footprint/words/export.py": 3,  # CSV and spreadsheets in French marks
-    "footprint/web/scenarios/levers.py": 7,  # levers, as the command line and addresses have them
+    "footprint/engine/analysis/lever_values.py": 1,  # as the command line and addresses have them
     "twin/web/whatif/exports.py": 1,
     "site/pages/middleware.py": 1,
     # cells: what is read from them, or written into one for the readers to understand

@@ -85,7 +85,7 @@ def test_two_years_that_share_nothing_are_not_compared(chapter, tmp_path):
 def test_a_scenario_is_told_with_its_gain_and_what_it_takes(chapter):
     seen = chapter("--scenario", "keep:laptop:2 pue:1.3")
     assert "l’empreinte de ce parc baisserait" in seen
-    assert "Garder 2 ans de plus" in seen
+    assert "Garder les ordinateurs portables 2 ans de plus" in seen
     assert "Réparations, pièces" in seen
     assert "aucun objectif n’est imposé" in seen
 

@@ -326,8 +326,8 @@ def test_printing_less_is_as_much_less_paper_and_is_no_longer_left_out():
     assert [step.devices for step in done.steps] == [100]
     assert done.left_out == ()
     told = summarise_scenario(done, pack, lang="fr").levers[0]
-    assert told.devices == "ramettes concernées\u202f: 100"
-    assert "de papier en moins" in told.title
+    assert told.devices == "100 ramettes concernées"
+    assert "Imprimer 25\u202f% de moins" in told.title
 
 
 def test_printing_less_without_paper_in_the_inventory_changes_nothing_and_says_why():

@@ -103,11 +103,15 @@ class FleetReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ActionDraft:
-    """An action that a room proposes: its title, why, the commitments it serves."""
+    """An action that a room proposes: its title, why, the commitments it serves.
+
+    ``origin`` is the path of the page that it comes from, which the action then leads back to.
+    """
 
     title: str
     why: str
     commitments: tuple[int, ...]
+    origin: str = ""
 
 
 class ActionDrafts(Protocol):
@@ -119,13 +123,17 @@ class ActionDrafts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RoadmapAction:
-    """An action of the roadmap: its state in words, and the path of its page."""
+    """An action of the roadmap: its state in words, and the path of its page.
+
+    ``origin`` is the page of the draft that it was made from, if any (``ActionDraft``).
+    """
 
     urn: Urn
     title: str
     state: str
     done: bool
     path: str
+    origin: str = ""
 
 
 class Roadmap(Protocol):

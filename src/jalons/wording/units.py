@@ -61,7 +61,7 @@ def unit_words(unit: str, lang: str, count: Number = 2) -> str:
     ('kg CO₂e per device per year', 'an')
     """
     head, *per = unit.split("/")
-    long = Messages.of(WORDS).text(f"unit_long.{head}", lang, missing="")
+    long = Messages.of(WORDS).text(f"unit_long.{head}", lang, missing="", count=count)
     words = long or (_counted(head, count, lang) if head in _COUNTED else sign_of(head, lang))
     return f"{words} {per_words(per, lang)}".strip()
 

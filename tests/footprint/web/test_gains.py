@@ -16,9 +16,9 @@ def inventory(client, authority):
     return InventoryFile.objects.of(authority).get()
 
 
-def keep(client, inventory, name="Garder", query="keep1=laptop&years1=2"):
+def keep(client, inventory, name="Garder", lever="keep:laptop:2"):
     address = reverse("footprint_scenario_keep", args=[inventory.authority.slug, inventory.pk])
-    client.post(address, {"name": name, "query": query})
+    client.post(address, {"name": name, "choix": lever})
 
 
 def gains(authority):
@@ -27,7 +27,7 @@ def gains(authority):
 
 def test_a_kept_scenario_is_an_observation_with_its_own_interval(client, authority, inventory):
     keep(client, inventory)
-    keep(client, inventory, "Acheter reconditionné", "refurbished1=laptop&share1=50")
+    keep(client, inventory, "Acheter reconditionné", "refurbished:laptop:0.5")
     found = gains(authority)
     assert {each.origin for each in found} == {
         str(scenario.urn) for scenario in SavedScenario.objects.of(authority)
@@ -40,7 +40,7 @@ def test_a_kept_scenario_is_an_observation_with_its_own_interval(client, authori
 def test_the_same_name_again_replaces_its_gain(client, authority, inventory):
     keep(client, inventory)
     (before,) = gains(authority)
-    keep(client, inventory, query="keep1=laptop&years1=4")
+    keep(client, inventory, lever="keep:laptop:4")
     (after,) = gains(authority)
     assert after.mid > before.mid
 

@@ -174,7 +174,7 @@ def test_every_page_and_export_speaks_of_the_same_home(client, authority):
     assert "de ce territoire\u202f: La Réunion" in chapter.content.decode()
     document = client.get(reverse("footprint_export", args=[*parts, "resultats-json"])).json()
     assert document["options"]["home"] == "RE"
-    scenario = client.get(reverse("footprint_scenarios", args=parts), {"host": "FR"})
+    scenario = client.get(reverse("footprint_scenarios", args=parts), {"choix": "host:FR"})
     assert scenario.status_code == 200
 
 

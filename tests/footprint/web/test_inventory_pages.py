@@ -421,7 +421,7 @@ def test_the_scenarios_kept_are_in_the_chapter_with_their_gain(client, authority
     assess(client, authority)
     inventory = InventoryFile.objects.of(authority).get()
     keep = reverse("footprint_scenario_keep", args=[authority.slug, inventory.pk])
-    client.post(keep, {"name": "Garder nos portables", "query": "keep1=laptop&years1=2"})
+    client.post(keep, {"name": "Garder nos portables", "choix": "keep:laptop:2"})
     seen = the_chapter(client, authority).content.decode()
     assert "Garder nos portables</h3>" in seen
     assert "l’empreinte de ce parc baisserait" in seen

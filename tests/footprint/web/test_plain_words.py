@@ -19,7 +19,10 @@ FILES = {
     "portable;DELL;10000\n",
 }
 PAGES = ("result", "kinds", "lines", "fleet", "scenarios", "columns", "choices")
-QUESTIONS = ("keep1=laptop&years1=abc", "target=2030", "less=30", "keep1=laptop&years1=-3&pue=0.2")
+QUESTIONS = (
+    "ajouter=keep&device=laptop&years=abc", "annee=2030", "choix=keep:laptop:abc", "choix=pue:0.2",
+    "choix=keep:submarine:2&choix=unused&annee=1800", "carte=host&country=Atlantide",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("content", FILES.values(), ids=FILES)

@@ -38,8 +38,8 @@ def post(client, page, found, **data):
     return client.post(reverse(page, args=[found.authority.slug, found.pk]), data, follow=True)
 
 
-def keep(client, inventory, name="Durer", query="keep1=laptop&years1=2"):
-    return post(client, "footprint_scenario_keep", inventory, name=name, query=query)
+def keep(client, inventory, name="Durer", lever="keep:laptop:2"):
+    return post(client, "footprint_scenario_keep", inventory, name=name, choix=lever)
 
 
 def gains(authority):
@@ -134,7 +134,7 @@ def test_names_of_scenarios_are_unique_in_an_inventory_only(client, authority, s
     for inventory in sources.values():
         keep(client, inventory)
     assert SavedScenario.objects.of(authority).count() == 2
-    keep(client, sources["glpi.csv"], "Imprimer moins", "unused=on")
+    keep(client, sources["glpi.csv"], "Imprimer moins", "unused")
     scenario = SavedScenario.objects.of(authority).get(name="Imprimer moins")
     page = post(client, "footprint_scenario_edit", scenario, name="Durer")
     assert page.status_code == 422

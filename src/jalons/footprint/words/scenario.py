@@ -13,10 +13,12 @@ from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.words.figures import alike, count, named, number, percent, say, unit
 from jalons.kernel import Interval, Unit
 from jalons.kernel.errors import language
-from jalons.wording import format_rounded, in_tonnes, percent_sign, with_words
+from jalons.wording import format_rounded, in_tonnes, percent_sign, sign_of, unit_words, with_words
 from jalons.wording import signed as plus
 
 SHARES = frozenset({"share", "stretch", "refit"})
+KG_A_YEAR, TONNES_A_YEAR = "kg CO2 eq/year", "t CO2 eq/year"
+TONNE = 1000.0  # kilograms: differences are read in tonnes from one on
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,17 @@ def summarise_scenario(
     first = pack.known_criteria()[0]
     change = scenario.change(first)
     words = difference_words(change.difference, change.subject.unit, lang)
-    key = "less" if change.difference.mid < 0 else "more" if change.difference.mid > 0 else "same"
     return ScenarioSummary(
-        sentence=say(f"scenario.{key}", lang, **words),
+        sentence=say(f"scenario.{_sense(change)}", lang, levers=len(scenario.steps), **words),
         likely=say("scenario.likely" if change.certain else "scenario.unsure", lang, **words),
         part=part_words(change, lang),
         levers=tuple(_lever_row(step, pack, lang) for step in scenario.steps),
         criteria=tuple(
             _criterion(each, pack, lang)
             for each in scenario.changes
-            if each.subject.criterion not in {first, "final_energy"} and _main(each, scenario)
+            if each.subject.criterion not in {first, "final_energy"}
+            and _main(each, scenario)
+            and not is_nothing(each.difference)
         ),
         electricity=say(
             "scenario.electricity",
@@ -109,21 +112,66 @@ def lever_title(lever: Lever, pack: Pack, lang: str | None = None) -> str:
     return say(f"lever.{lever.kind}", lang, **_values(lever, pack, lang))
 
 
+def touched_words(step: LeverStep, lang: str | None = None) -> str:
+    """How many devices a lever is about, or reams of paper; a share of one device is one."""
+    key = "touched_reams" if step.lever.kind == "print" else "touched"
+    return say(f"scenario.{key}", lang, devices=count(touched(step.devices), lang))
+
+
+def touched(devices: float) -> int:
+    """A number of devices in full, one at least when it is not nothing."""
+    return max(1, round(devices)) if devices else 0
+
+
+def effect_words(difference: Interval, of: Unit, lang: str | None = None) -> str:
+    """A difference with its interval; said to be uncertain when it may be none."""
+    sure = difference.low > 0 or difference.high < 0
+    key = "step_none" if is_nothing(difference) else "step" if sure else "step_unsure"
+    return say(f"scenario.{key}", lang, **difference_words(difference, of, lang))
+
+
+def gain_words(step: LeverStep, lang: str | None = None) -> tuple[str, str]:
+    """The effect of a lever as a figure, then its range: "incertain" when it may be none."""
+    words = difference_words(step.difference, step.unit, lang)
+    if is_nothing(step.difference):
+        return say("scenario.step_none", lang), ""
+    if step.difference.low <= 0 <= step.difference.high:
+        return say("scenario.gain_unsure", lang), say("scenario.range_unit", lang, **words)
+    return say("scenario.gain", lang, **words), say("scenario.range", lang, **words)
+
+
+def size_words(value: float, of: Unit, lang: str | None = None) -> str:
+    """A difference known exactly, with the sign of its unit: "−6,2 t CO₂e"."""
+    words = difference_words(Interval.exact(value), of, lang)
+    return with_words(words["mid"], words["sign"])
+
+
+def first_words(step: LeverStep, pack: Pack, lang: str | None = None) -> str:
+    """What a lever alone would spare, as a sentence."""
+    words = difference_words(step.difference, step.unit, lang)
+    return say("scenario.first", lang, choice=lever_title(step.lever, pack, lang), **words)
+
+
+def is_nothing(difference: Interval) -> bool:
+    """Whether nothing changes at all."""
+    return difference.low == difference.high == 0
+
+
+def _sense(change: Change) -> str:
+    """Less, more or the same; uncertain when the sign of the difference is not sure."""
+    if is_nothing(change.difference):
+        return "same"
+    if not change.certain:
+        return "uncertain"
+    return "less" if change.difference.mid < 0 else "more"
+
+
 def _lever_row(step: LeverStep, pack: Pack, lang: str | None) -> LeverRow:
     kind, values = step.lever.kind, _values(step.lever, pack, lang)
-    unchanged = step.difference.low == step.difference.high == 0
     return LeverRow(
         title=lever_title(step.lever, pack, lang),
-        devices=say(
-            "scenario.reams" if kind == "print" else "scenario.devices",
-            lang,
-            devices=count(round(step.devices), lang),
-        ),
-        difference=say(
-            "scenario.step_none" if unchanged else "scenario.step",
-            lang,
-            **difference_words(step.difference, step.unit, lang),
-        ),
+        devices=touched_words(step, lang),
+        difference=effect_words(step.difference, step.unit, lang),
         effort=say(f"lever.{kind}.effort", lang),
         assumed=say(f"lever.{kind}.assumed", lang, **values) if step.assumed else "",
     )
@@ -149,17 +197,18 @@ def _values(lever: Lever, pack: Pack, lang: str | None) -> dict[str, Any]:
 
 def difference_words(value: Interval, of: Unit, lang: str | None) -> dict[str, str]:
     """The size of a difference and its signed bounds, in words, with their unit."""
-    size = max(abs(value.low), abs(value.mid), abs(value.high))
-    _, symbol = in_tonnes(Interval.exact(size), of.symbol)
-    if symbol != of.symbol:
-        value = value.scaled(1e-3)
-    found = value.rounded()
+    symbol = of.symbol
+    if symbol == KG_A_YEAR and max(abs(value.low), abs(value.high)) >= TONNE:
+        value, symbol = value.scaled(1 / TONNE), TONNES_A_YEAR
+    found, spoken = value.rounded(), lang or language()
     return {
-        "size": format_rounded(abs(found.mid), lang or language()),
+        "size": format_rounded(abs(found.mid), spoken),
         "mid": signed(found.mid, lang),
         "low": signed(found.low, lang),
         "high": signed(found.high, lang),
-        "unit": unit(symbol, lang),
+        "unit": unit_words(symbol, spoken, abs(found.mid)),
+        "high_unit": unit_words(symbol, spoken, abs(found.high)),
+        "sign": sign_of(symbol.removesuffix("/year"), spoken),
     }
 
 
@@ -173,8 +222,11 @@ def part_words(change: Change, lang: str | None = None) -> str:
         return ""
     words = difference_words(change.difference, change.subject.unit, lang)
     before, symbol = in_tonnes(change.before, change.subject.unit.symbol)
+    if symbol == KG_A_YEAR and words["sign"].startswith("t "):
+        before, symbol = before.scaled(1 / TONNE), TONNES_A_YEAR
     whole = alike(before, lang)["mid"]
-    start = whole if unit(symbol, lang) == words["unit"] else with_words(whole, unit(symbol, lang))
+    alike_units = words["sign"].startswith("t ") == (symbol == TONNES_A_YEAR)
+    start = whole if alike_units else with_words(whole, unit(symbol, lang))
     return say("scenario.part", lang, mid=words["mid"], unit=words["unit"], of=start, share=share)
 
 

@@ -16,3 +16,12 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "custom": ("device", "stage", "times"),
 }
 FORMS = tuple(":".join((kind, *names)) for kind, names in VALUES.items())
+
+
+def lever_text(kind: str, *values: str | float) -> str:
+    """A lever as the command line and addresses write it.
+
+    >>> lever_text("refurbished", "laptop", 0.3)
+    'refurbished:laptop:0.3'
+    """
+    return ":".join([kind, *(each if isinstance(each, str) else f"{each:g}" for each in values)])

@@ -176,22 +176,32 @@ class Study:
             raise FootprintError("levers_missing")
         self._check(levers)
         steps, state = [], self.base
-        first = next(iter(self.pack.known_criteria()))
         for lever in levers:
-            concerned = lever.concerned(state.situation)
             after = state.to(lever.apply(state.situation), self.modeller)
-            moved = after.sums[first, Stage.TOTAL] - state.sums[first, Stage.TOTAL]
-            steps.append(
-                LeverStep(
-                    lever,
-                    concerned,
-                    yearly(self.pack, first),
-                    interval(moved),
-                    lever.kind in ASSUMING,
-                )
-            )
+            steps.append(self._step(lever, state, after))
             state = after
         return self._scenario(state, tuple(steps))
+
+    def alone(self, lever: Lever) -> LeverStep:
+        """The effect of one lever by itself: that of ``run([lever])``, on the same draws."""
+        self._check([lever])
+        situation = lever.apply(self.base.situation)
+        return self._step(lever, self.base, self.base.to(situation, self.modeller, [self._first]))
+
+    @property
+    def _first(self) -> str:
+        return next(iter(self.pack.known_criteria()))
+
+    def _step(self, lever: Lever, before: _State, after: _State) -> LeverStep:
+        """What a lever does between two states, for the first criterion."""
+        key = (self._first, Stage.TOTAL)
+        return LeverStep(
+            lever,
+            lever.concerned(before.situation),
+            yearly(self.pack, self._first),
+            interval(after.sums[key] - before.sums[key]),
+            lever.kind in ASSUMING,
+        )
 
     def trajectory(
         self,
@@ -303,8 +313,14 @@ class Study:
         )
 
 
-def study(fleet: Fleet, *, pack: Pack, options: Options | None = None) -> Study:
-    """A fleet ready for scenarios.
+def study(
+    fleet: Fleet,
+    *,
+    pack: Pack,
+    options: Options | None = None,
+    criteria: Sequence[str] | None = None,
+) -> Study:
+    """A fleet ready for scenarios; with ``criteria``, for what needs those alone (``alone``).
 
     Under the rule of actual ages (REEL) the lifetimes expected stand in: a lever changes what will
     be bought, which past ages say nothing of. Raises ``FootprintError`` (``nothing_counted``).
@@ -318,7 +334,7 @@ def study(fleet: Fleet, *, pack: Pack, options: Options | None = None) -> Study:
     fleet = located(fleet, options.home_country)
     holdings = {holding.device: holding for holding in fleet.holdings}
     situation = Situation(holdings, modeller.electrics, pack)
-    base = _State.of(situation, modeller, pack.known_criteria())
+    base = _State.of(situation, modeller, criteria or pack.known_criteria())
     return Study(fleet, pack, options, modeller, base)
 
 

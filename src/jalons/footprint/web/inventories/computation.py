@@ -12,8 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jalons.footprint.engine.assessment.impacts import assess
+from jalons.footprint.engine.analysis.cards import best_of, cards_of, stored_card
+from jalons.footprint.engine.analysis.scenarios import study
+from jalons.footprint.engine.assessment.impacts import assess_fleet
 from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.web.inventories import (
     homes,
     journal_words,
@@ -95,7 +98,10 @@ def compute(*, inventory: InventoryFile, user: Person, today: date) -> AssessedI
         staff=inventory.authority.staff or None,
         on=day,
     )
-    found = assess(lines, pack=pack, options=options)
+    fleet = sum_up(lines, pack, on=day)
+    found = assess_fleet(fleet, pack=pack, options=options)
+    first = pack.known_criteria()[:1]
+    cards = cards_of(study(fleet, pack=pack, options=options, criteria=first))
     stored = BytesIO()
     lines.lines.write_parquet(stored)
     assessed = AssessedInventory(
@@ -110,6 +116,7 @@ def compute(*, inventory: InventoryFile, user: Person, today: date) -> AssessedI
         result=found.as_json(),
         notices=[notices.notice_json(notice) for notice in lines.notices],
         revision=revision,
+        proposals=[stored_card(each) for each in best_of(cards)],
     )
     with transaction.atomic():
         assessed.lines.save("lines.parquet", ContentFile(stored.getvalue()), save=False)

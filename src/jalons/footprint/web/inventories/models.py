@@ -124,6 +124,7 @@ class AssessedInventory(AuthorityScoped):
     result = models.JSONField(encoder=DjangoJSONEncoder)
     notices = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     revision = models.PositiveIntegerField(default=0)  # of the corrections it was computed with
+    proposals = models.JSONField(null=True)  # the levers with most to gain; null before they were
 
     class Meta(AuthorityScoped.Meta):
         verbose_name_plural = "assessed inventories"

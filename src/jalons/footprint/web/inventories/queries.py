@@ -17,6 +17,7 @@ from django.db.models import Max, QuerySet
 
 from jalons.footprint.engine import reading
 from jalons.footprint.engine.analysis.breakdown import Dimension, Share, break_down
+from jalons.footprint.engine.analysis.cards import LeverCard, cards_of
 from jalons.footprint.engine.analysis.decomposition import YearOfFleet
 from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.analysis.scenarios import Study, study
@@ -304,6 +305,16 @@ def stored_impact(assessed: AssessedInventory) -> Interval:
 def study_of(assessed: AssessedInventory) -> Study:
     """The fleet of an inventory, ready for scenarios with the choices it was assessed with."""
     return _study(_AssessmentKey(assessed))
+
+
+@lru_cache(maxsize=32)
+def _lever_cards(key: _AssessmentKey) -> tuple[LeverCard, ...]:
+    return cards_of(_study(key))
+
+
+def lever_cards(assessed: AssessedInventory) -> tuple[LeverCard, ...]:
+    """The levers an inventory has a use for, each with its effect alone."""
+    return _lever_cards(_AssessmentKey(assessed))
 
 
 def year_before(assessed: AssessedInventory) -> AssessedInventory | None:

@@ -81,15 +81,36 @@ def read(apps, _schema_editor):
         rows.filter(pk=each.pk).update(**found)
 
 
+def fields_of(levers):
+    """The fields of the former version that pull these levers, as far as it has a place for them."""
+    found = {}
+    for lever in levers:
+        kind, *parts = lever.split(":")
+        if kind in {"keep", "refurbished"}:
+            rows = [row for row in ROWS if f"{kind}{row}" not in found]
+            if rows:
+                second, times = ("years", 1) if kind == "keep" else ("share", 100)
+                found[f"{kind}{rows[0]}"] = parts[0]
+                found[f"{second}{rows[0]}"] = f"{float(parts[1]) * times:g}"
+        elif kind == "custom":
+            found |= dict(zip(("custom", "stage", "times"), parts, strict=True))
+        elif kind == "print":
+            found[kind] = f"{float(parts[0]) * 100:g}"
+        else:
+            found[kind] = parts[0] if parts else "on"
+    return found
+
+
 def write(apps, _schema_editor):
     """The address again, as the former version reads it; it had no trash."""
-    from jalons.footprint.web.scenarios.levers import fields_of
-
     rows = apps.get_model("footprint", "SavedScenario").unscoped
     rows.filter(deleted_at__isnull=False).delete()
     for each in rows.filter(unread=""):
-        fields = fields_of(each.levers, target=each.target_year, objective=each.percent_less)
-        rows.filter(pk=each.pk).update(unread=urlencode(fields))
+        fields = fields_of(each.levers) | {
+            "target": each.target_year, "objective": each.percent_less
+        }
+        known = {name: value for name, value in fields.items() if value is not None}
+        rows.filter(pk=each.pk).update(unread=urlencode(known))
 
 
 class Migration(migrations.Migration):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.scenarios.levers import fields_of
 from jalons.footprint.web.scenarios.models import SavedScenario
 from jalons.footprint.web.scenarios.queries import scenarios
 from jalons.footprint.web.scenarios.simulation import run
@@ -24,12 +23,10 @@ def store_scenario(  # noqa: PLR0913  (each one said by name)
 ) -> tuple[SavedScenario, Batch | None]:
     """The scenario of that name with these levers, and the act; the same name again replaces them.
 
-    Raises ``FootprintError`` for levers that cannot be computed, ``LeverError``
-    (``lever_without_place``) for those the workshop has no place for: neither is stored.
+    Raises ``FootprintError`` for levers that cannot be computed: they are not stored.
     """
     aims = {"target_year": target_year, "percent_less": percent_less}
     run(assessed, levers, target_year=target_year, percent_less=percent_less)
-    fields_of(levers)
     inventory = assessed.inventory
     stored = scenarios(inventory).filter(name=name).first() or SavedScenario(
         authority=inventory.authority, inventory=inventory

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.scenarios.levers import LeverError, fields_of
+from jalons.footprint.web.scenarios.levers import LeverError, check_levers
 from jalons.foundation.register.models import Registered, unique_alive
 
 
@@ -66,7 +66,7 @@ class SavedScenario(Registered):
         return "scenario"
 
     def clean(self) -> None:
-        """Refuse a scenario without lever, or with one the workshop has no place for."""
+        """Refuse a scenario without lever, or with what is written like none."""
         if not self.levers and not self.unread:
             raise LeverError("levers_missing", field="levers")
-        fields_of(self.levers)
+        check_levers(self.levers)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from jalons.footprint.web.inventories import dependents
@@ -34,11 +36,32 @@ def levers(scenario: SavedScenario) -> str:
     return " · ".join(lever_words(lever) for lever in scenario.levers) or scenario.unread
 
 
+def gain(scenario: SavedScenario) -> str:
+    """What a scenario changes today, in words; nothing when that is not known."""
+    from jalons.footprint.web.scenarios import simulation  # it computes: loaded where lists are
+
+    return simulation.gain_words_of(scenario)
+
+
+def year(scenario: SavedScenario) -> str:
+    return str(scenario.target_year or "")
+
+
+def headline(rows: QuerySet[SavedScenario]) -> str:
+    """How many scenarios there are, in a sentence."""
+    count = rows.count()
+    if not count:
+        return gettext("No scenario kept yet.")
+    return ngettext("%(count)s scenario kept.", "%(count)s scenarios kept.", count) % {
+        "count": count
+    }
+
+
 def publish_gains(inventory: InventoryFile) -> None:
     """Publish the gains of the scenarios of an inventory again."""
-    from jalons.footprint.web.scenarios import gains  # it computes: loaded for a change only
+    from jalons.footprint.web.scenarios import simulation  # it computes: loaded for a change only
 
-    gains.publish_gains(inventory)
+    simulation.publish_gains(inventory)
 
 
 def publish(authority: Authority, changes: Sequence[Change]) -> None:
@@ -56,10 +79,19 @@ scenarios = Register(
     List(
         "name",
         "inventory",
-        Column(_("Levers"), levers),
-        "target_year",
+        Column(_("Gain in a year"), gain),
+        Column(_("Year aimed at"), year, sort="target_year"),
         search=("name",),
         sort="name",
+        headline=headline,
+        file=(
+            "name",
+            "inventory",
+            Column(_("Levers"), levers),
+            Column(_("Gain in a year"), gain),
+            "target_year",
+            "percent_less",
+        ),
     ),
     delete=Role.CONTRIBUTOR,
     rows=queries.every_scenario,

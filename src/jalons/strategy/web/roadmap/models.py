@@ -187,8 +187,10 @@ class Action(Registered):
     confidential = models.TextField(_("confidential notes"), blank=True)
     # Its public text came from a file, and nobody said since that it may be public.
     unread = models.BooleanField(default=False)
+    # The page of another room that proposed it, within those of the authority.
+    origin = models.CharField(max_length=500, blank=True, editable=False, db_default="")
 
-    computed = ("ready_action", "unread")
+    computed = ("ready_action", "unread", "origin")
 
     class Meta(Registered.Meta):
         verbose_name = _("action")

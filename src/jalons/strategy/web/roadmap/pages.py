@@ -361,13 +361,16 @@ def fundings_of(sheet: Action) -> Table:
 
 # What another room proposes: a new sheet filled, nothing stored before somebody saves it.
 DRAFT_TITLE, DRAFT_WHY, DRAFT_COMMITMENTS = "intitule", "constat", "engagements"
-DRAFT_LONGEST = 300, 2_000
+DRAFT_ORIGIN = "origine"
+DRAFT_LONGEST = 300, 2_000, 500
 
 
 def draft_address(authority: Urn, draft: ActionDraft) -> str:
     """The address of a new sheet filled with a draft."""
     numbers = ",".join(map(str, draft.commitments))
     values = {DRAFT_TITLE: draft.title, DRAFT_WHY: draft.why, DRAFT_COMMITMENTS: numbers}
+    if draft.origin:
+        values[DRAFT_ORIGIN] = draft.origin.partition(f"/{authority.id}/")[2]
     return f"{reverse('roadmap_new', args=[authority.id])}?{urlencode(values)}"
 
 
@@ -377,6 +380,16 @@ def fill_draft(action: Action, sent: Mapping[str, str]) -> None:
     action.description = sent.get(DRAFT_WHY, "")[: DRAFT_LONGEST[1]]
     numbers = sent.get(DRAFT_COMMITMENTS, "").split(",")
     action.commitments = sorted({int(each) for each in numbers if each in set("123456789")})
+    origin = sent.get(DRAFT_ORIGIN, "")
+    action.origin = origin if len(origin) <= DRAFT_LONGEST[2] else ""
+
+
+def origin_of(action: Action, slug: str) -> str:
+    """The page of another room that an action was proposed from, "" without one."""
+    if not action.origin:
+        return ""
+    before, here, _rest = reverse("roadmap", args=[slug]).partition(f"/{slug}/")
+    return f"{before}{here}{action.origin}"
 
 
 def actions_of(authority: Urn) -> list[RoadmapAction]:
@@ -385,7 +398,7 @@ def actions_of(authority: Urn) -> list[RoadmapAction]:
     return [
         RoadmapAction(
             each.urn, str(each), each.get_status_display(), each.status == Action.Status.DONE,
-            reverse("roadmap_action", args=[owner.slug, each.pk]),
+            reverse("roadmap_action", args=[owner.slug, each.pk]), origin_of(each, owner.slug),
         )
         for each in queries.actions(owner).order_by("number", "title")
     ]  # fmt: skip

@@ -65,6 +65,11 @@ def action(authority: Authority, pk: UUID) -> Action | None:
     return found.filter(pk=pk).first()
 
 
+def made_from(authority: Authority, origin: str) -> Action | None:
+    """The action made from the draft of a page, if any."""
+    return actions(authority).filter(origin=origin).first() if origin else None
+
+
 def deleted(authority: Authority) -> QuerySet[Action]:
     """The deleted sheets, latest first."""
     return Action.objects.of(authority).exclude(deleted_at=None).order_by("-deleted_at")

@@ -110,6 +110,7 @@ def show_sheet(
             "stale": line.stale(today),
             "progress": line.progress,
             "commitments": [wording.commitment(number) for number in action.commitments],
+            "origin": pages.origin_of(action, authority.slug),
             "indicators": [(name, wording.indicator(name)) for name in action.indicators],
             "lead": wording.lead(action),
             "start": pages.day_or(action.start, "…"),
@@ -145,7 +146,14 @@ def sheet_or_404(authority: Authority, pk: UUID) -> Action:
 
 @within_authority(Role.CONTRIBUTOR)
 def new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """A new sheet; ``?parente=`` makes it a sub-action, a draft of another room fills it."""
+    """A new sheet; ``?parente=`` makes it a sub-action, a draft of another room fills it.
+
+    A draft that is in the roadmap already leads to its action.
+    """
+    origin = request.GET.get(pages.DRAFT_ORIGIN, "")
+    if request.method == "GET" and (made := queries.made_from(authority, origin)):
+        messages.info(request, _("This action is in the roadmap already."), "info")
+        return redirect("roadmap_action", authority.slug, made.pk)
 
     def fresh() -> Action:
         action = Action(authority=authority)
