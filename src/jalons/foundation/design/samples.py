@@ -16,6 +16,7 @@ from jalons.foundation.design.drawings.charts import (
     Series,
     StackedBars,
 )
+from jalons.foundation.design.drawings.scale import Threshold
 from jalons.foundation.design.widgets import FileDrop
 from jalons.kernel import Interval
 
@@ -78,7 +79,8 @@ TABLE = Table(
 )
 
 STAGES = StackedBars(
-    title="Par type et par étape du cycle de vie",
+    title="La fabrication l’emporte, sauf pour les serveurs",
+    variable="Climat par type et par étape de vie",
     labels=("Ordinateurs portables", "Serveurs", "Écrans", "Téléphones"),
     series=(
         Series("Fabrication", (31_900, 12_400, 24_100, 12_700)),
@@ -87,10 +89,10 @@ STAGES = StackedBars(
         Series("Fin de vie", (800, 500, 500, 300)),
     ),
     unit="kg CO2 eq",
-    description="La fabrication l’emporte, sauf pour les serveurs.",
 )
 INTERVALS = IntervalBars(
-    title="Ce que l’on sait de chaque type",
+    title="Les portables en tête, sans certitude : les intervalles se recoupent",
+    variable="Climat par type, en une année",
     rows=(
         ("Ordinateurs portables", Interval(30_100, 41_200, 56_800)),
         ("Serveurs", Interval(19_400, 31_700, 52_300)),
@@ -99,7 +101,8 @@ INTERVALS = IntervalBars(
     unit="kg CO2 eq",
 )
 LINE = Line(
-    title="D’année en année",
+    title="Peut-être en baisse de 8 %, pas certain : de 178 t (2023) à 163 t (2025)",
+    variable="Climat du parc, en une année",
     points=(
         ("2023", Interval(140_000, 178_000, 226_000)),
         ("2024", None),
@@ -108,7 +111,9 @@ LINE = Line(
         ("2035", None),
     ),
     unit="kg CO2 eq",
-    target_label="votre objectif : 90 t",
+    thresholds=(Threshold(120_000, "repère de l’Agglo voisine : 120 t"),),
+    incomplete_from=date(2026, 1, 1),
+    target_label="votre objectif : 90 t",
     aims=(178_000, None, None, None, 90_000),
     days=tuple(date(year, 1, 1) for year in (2023, 2024, 2025, 2026, 2035)),
 )

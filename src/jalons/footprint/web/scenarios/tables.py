@@ -10,6 +10,7 @@ from jalons.footprint.web.labels import KG, LIFE, bare, difference, stage, value
 from jalons.footprint.words.scenario import share_words
 from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.drawings.charts import Line
+from jalons.wording import series_finding
 
 
 def scenario_changes(scenario: Scenario, lang: str) -> Table:
@@ -38,9 +39,11 @@ def scenario_changes(scenario: Scenario, lang: str) -> Table:
 def way(trajectory: Trajectory, lang: str) -> tuple[Line, Table]:
     """The years on the way: a chart and its table."""
     points = tuple((str(each.year), each.value) for each in trajectory.points)
-    title = _("Yearly footprint on the way")
+    last = trajectory.points[-1].difference
+    title = series_finding(points, KG, lang, difference=last)
     wanted = trajectory.wanted.mid if trajectory.wanted else None
-    drawn = Line(title, points, KG, target=wanted, target_label=_("your objective"))
+    drawn = Line(title, points, KG, target=wanted, target_label=_("your objective"),
+                 variable=_("Yearly footprint on the way"))  # fmt: skip
     first = str(trajectory.points[0].year)
     columns = (
         Column(_("Year")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from jalons.wording import (
     signed,
 )
 
+_WHOLE_YEAR = "jalons-footprint"  # how the methods of the footprint begin
 _UNCHANGED = 0.005  # half a percent reads 0 %
 _SAME_POINTS = 0.0005  # a twentieth of a point reads 0 point
 
@@ -94,6 +96,14 @@ def unit_words(sheet: Indicator) -> str:
     return f"{head or _('number')} {per_words(per)}".strip()
 
 
+def is_under_way(method: str, unit: str, end: date, today: date) -> bool:
+    """Whether a value adds up until the end of its period, and that day is not over.
+
+    A share or a score does not add up, and a footprint is that of a whole year on any day.
+    """
+    return end >= today and unit not in ("%", "point") and not method.startswith(_WHOLE_YEAR)
+
+
 def method_words(method: str) -> str:
     """A method as a person reads it: “declared/1” is an id for files and for the API."""
     known, _slash, version = method.partition("/")
@@ -124,6 +134,17 @@ def change_words(change: Change, indicator: Indicator) -> str:
         _("%(share)s since %(since)s, on an equal perimeter; the ranges overlap: not certain.")
         % words
     )
+
+
+def short_change(change: Change, indicator: Indicator) -> str:
+    """The same for a table, in a few words."""
+    moved = moved_words(change, indicator)
+    if moved is None:
+        return ""
+    words = {"share": moved or _("unchanged"), "since": period_words(change.earlier.period)}
+    if moved and not change.clear:
+        return _("%(share)s since %(since)s, not certain") % words
+    return _("%(share)s since %(since)s") % words
 
 
 def moved_words(change: Change, indicator: Indicator) -> str | None:

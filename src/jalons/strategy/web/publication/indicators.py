@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,14 +26,16 @@ from jalons.kernel import Interval, Observation, Period, Urn
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.observations import queries as measured
-from jalons.strategy.web.observations.figures import method_words
+from jalons.strategy.web.observations.figures import is_under_way, method_words
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.words import natures
 from jalons.wording import (
+    colon,
     format_central,
     format_percent,
     format_points,
     format_span,
+    series_finding,
     signed,
 )
 
@@ -270,14 +273,19 @@ def _chart(each: PublicIndicatorRecord, unit: str) -> Line | IntervalBars:
         for value in drawn
     )
     if not alike:
-        return IntervalBars(title=each.name, rows=points, unit=unit)
+        return IntervalBars(_("Values that do not compare"), points, unit, variable=each.name)
+    last, goal = drawn[-1], each.target
+    aimed = format_central(Interval.exact(goal), unit, lang()) if goal is not None else ""
+    goes_on = is_under_way(last.method, unit, last.end, localdate())
     return Line(
-        title=each.name,
-        points=points,
-        unit=unit,
-        target=each.target,
-        target_label=_("own objective") if each.target is not None else "",
+        series_finding(points, unit, lang(), under_way=points[-1][0] if goes_on else ""),
+        points,
+        unit,
+        target=goal,
+        target_label=f"{_('own objective')}{colon(lang())}{aimed}" if aimed else "",
         days=tuple(value.start for value in drawn),
+        variable=each.name,
+        incomplete_from=last.start if goes_on else None,
     )
 
 

@@ -32,6 +32,7 @@ from jalons.webaudit.web.audits.models import WebAudit
 from jalons.webaudit.web.audits.register import FilesForm, SecretsForm, audits
 from jalons.webaudit.words.audits import headline
 from jalons.webaudit.words.sentences import win_text
+from jalons.wording import series_finding
 
 COLUMNS = [
     Column(gettext_lazy("Address"), lambda p: p.judged.measure.url),
@@ -110,9 +111,10 @@ def evolution(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     rows = audit.audited.values_list("run", "score", "measured_at", *about)
     runs = history.runs((run, tuple(key), score, at) for run, score, at, *key in rows)
     scored = [(at, score) for at, _pages, score, _same in runs if score]
+    points = tuple((short_day_words(at), score) for at, score in scored)
     chart = Line(
-        _("Mean EcoIndex of the pages"), days=tuple(at.date() for at, _score in scored),
-        points=tuple((short_day_words(at), score) for at, score in scored), unit="point",
+        series_finding(points, "point", lang()), days=tuple(at.date() for at, _score in scored),
+        points=points, unit="point", variable=_("Mean EcoIndex of the pages"),
         target=audit.least_score, target_label=_("least EcoIndex"),
         description=_("The thick line goes from the worst page to the best."),
     )  # fmt: skip
