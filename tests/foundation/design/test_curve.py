@@ -94,7 +94,8 @@ def test_the_name_of_a_limit_is_inside_and_where_the_curve_does_not_end(
 def test_the_name_of_a_limit_stops_before_a_late_moment() -> None:
     drawn = replace(LEVEL, limit=(60.0, "limite"), moment=(0.9, "alerte ouverte"))
     named = texts(drawn)
-    end, line = (float(named[each].get("x", "").rstrip("%")) for each in ("limite", "alerte ouverte"))
+    end = float(named["limite"].get("x", "").rstrip("%"))
+    line = float(named["alerte ouverte"].get("x", "").rstrip("%"))
     assert line - 3 < end < line
     early = texts(replace(drawn, moment=(0.1, "alerte ouverte")))
     assert early["limite"].get("x") == "100%"

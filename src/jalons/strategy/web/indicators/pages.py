@@ -23,7 +23,13 @@ from jalons.strategy.engine.indicators.trajectory import Course, Pace
 from jalons.strategy.store import manifesto
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.indicators.queries import Followed, in_unit
-from jalons.strategy.web.observations.figures import figure, is_under_way, short_change, unit_words
+from jalons.strategy.web.observations.figures import (
+    apart_words,
+    figure,
+    is_under_way,
+    short_change,
+    unit_words,
+)
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.words import natures
 from jalons.tabular.folding import plain
@@ -358,7 +364,7 @@ def chart(each: Followed, today: date) -> Line | IntervalBars | None:
         return None
     rows = tuple((period_words(period), value) for period, value in values)
     if not all(same_measure(one, trusted[-1]) for one in trusted):
-        return IntervalBars(_("Values that do not compare"), rows, unit, variable=name)
+        return IntervalBars(apart_words(rows[-1], unit), rows, unit, variable=name)
     last = trusted[-1].period
     goes_on = is_under_way(trusted[-1].method, unit, last.end, today)
     line = Line(

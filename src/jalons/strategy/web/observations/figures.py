@@ -96,6 +96,12 @@ def unit_words(sheet: Indicator) -> str:
     return f"{head or _('number')} {per_words(per)}".strip()
 
 
+def apart_words(last: tuple[str, Interval], unit: str) -> str:
+    """The finding of values that do not all count the same thing: the last one alone."""
+    words = {"value": format_central(last[1], unit, lang()), "period": last[0]}
+    return _("%(value)s (%(period)s); earlier values do not all compare with it") % words
+
+
 def is_under_way(method: str, unit: str, end: date, today: date) -> bool:
     """Whether a value adds up until the end of its period, and that day is not over.
 

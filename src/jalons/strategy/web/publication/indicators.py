@@ -26,7 +26,7 @@ from jalons.kernel import Interval, Observation, Period, Urn
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.observations import queries as measured
-from jalons.strategy.web.observations.figures import is_under_way, method_words
+from jalons.strategy.web.observations.figures import apart_words, is_under_way, method_words
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.words import natures
 from jalons.wording import (
@@ -273,7 +273,7 @@ def _chart(each: PublicIndicatorRecord, unit: str) -> Line | IntervalBars:
         for value in drawn
     )
     if not alike:
-        return IntervalBars(_("Values that do not compare"), points, unit, variable=each.name)
+        return IntervalBars(apart_words(points[-1], unit), points, unit, variable=each.name)
     last, goal = drawn[-1], each.target
     aimed = format_central(Interval.exact(goal), unit, lang()) if goal is not None else ""
     goes_on = is_under_way(last.method, unit, last.end, localdate())
