@@ -64,6 +64,8 @@ def test_a_period_that_is_not_over_is_not_compared():
     points = [("2024", EXACT(10)), ("2025", EXACT(12)), ("2026", EXACT(3))]
     said = plain(series_finding(points, "kg", "fr", under_way="2026"))
     assert said == "En hausse de 20 % : de 10 kg (2024) à 12 kg (2025) ; 2026 n’est pas fini"
+    one = plain(series_finding(points[1:], "kg", "fr", under_way="2026"))
+    assert one == "Une seule période finie : 12 kg (2025) ; 2026 n’est pas fini"
     alone = plain(series_finding(points[2:], "kg", "fr", under_way="2026"))
     assert alone == "Période en cours : 3 kg (2026)"
 
@@ -87,7 +89,7 @@ def test_the_way_said_is_the_way_of_the_values(old, new):
         ([("A", Interval(1, 5, 9)), ("B", Interval(4, 4, 4)), ("C", Interval(0, 0.1, 0.5))],
          "« A » et « B » en tête, sans ordre certain : leurs intervalles se recoupent"),
         ([(each, Interval(1, 5, 9)) for each in "ABCDE"],
-         "Pas de premier certain : 5 intervalles se recoupent"),
+         "En tête, sans certitude : A (5 kg)"),
     ],
 )  # fmt: skip
 def test_the_highest_is_named_only_when_it_is_sure(rows, said):

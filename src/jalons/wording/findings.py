@@ -50,7 +50,7 @@ def series_finding(
         return _text("under_way_only", lang, what=_at(known[-1], unit, lang))
     end = _text("under_way", lang, period=under_way) if under_way else ""
     if len(whole) == 1:
-        return _text("one", lang, what=_at(whole[0], unit, lang)) + end
+        return _text("one_whole" if end else "one", lang, what=_at(whole[0], unit, lang)) + end
     return _moved(whole, unit, lang, difference) + end
 
 
@@ -109,7 +109,7 @@ def order_finding(rows: Sequence[Known], unit: str, lang: str) -> str:
     if value.high == 0:
         return _text("all_zero", lang)
     if len(near) > _MOST_NAMED:
-        return _text("none_sure", lang, count=str(len(near)))
+        return _text("none_sure", lang, **words)
     names = [quoted(each, lang) for each in near]
     if all(each == value for _name, each in ranked[: len(near)]):
         return _text("tied", lang, names=join_words(names, lang), share=words["value"])

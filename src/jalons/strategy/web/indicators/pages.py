@@ -363,8 +363,8 @@ def chart(each: Followed, today: date) -> Line | IntervalBars | None:
     if len(trusted) < 2 and not (course and trusted):
         return None
     rows = tuple((period_words(period), value) for period, value in values)
-    if not all(same_measure(one, trusted[-1]) for one in trusted):
-        return IntervalBars(apart_words(rows[-1], unit), rows, unit, variable=name)
+    if apart := sum(not same_measure(one, trusted[-1]) for one in trusted):
+        return IntervalBars(apart_words(rows[-1], unit, apart), rows, unit, variable=name)
     last = trusted[-1].period
     goes_on = is_under_way(trusted[-1].method, unit, last.end, today)
     line = Line(

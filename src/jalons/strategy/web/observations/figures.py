@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.foundation.design.components import Milestone, State
 from jalons.foundation.design.page_language import lang, per_words, period_words
@@ -96,10 +97,15 @@ def unit_words(sheet: Indicator) -> str:
     return f"{head or _('number')} {per_words(per)}".strip()
 
 
-def apart_words(last: tuple[str, Interval], unit: str) -> str:
-    """The finding of values that do not all count the same thing: the last one alone."""
-    words = {"value": format_central(last[1], unit, lang()), "period": last[0]}
-    return _("%(value)s (%(period)s); earlier values do not all compare with it") % words
+def apart_words(last: tuple[str, Interval], unit: str, apart: int) -> str:
+    """The finding of values of which some, ``apart``, do not count the same thing as the last."""
+    words = {"value": format_central(last[1], unit, lang()), "period": last[0], "count": apart}
+    text = ngettext(
+        "%(value)s (%(period)s); %(count)s earlier value does not compare with it",
+        "%(value)s (%(period)s); %(count)s earlier values do not compare with it",
+        apart,
+    )
+    return text % words
 
 
 def is_under_way(method: str, unit: str, end: date, today: date) -> bool:
