@@ -10,7 +10,6 @@ from jalons.kernel import Interval
 from jalons.wording import (
     group_finding,
     order_finding,
-    part_finding,
     series_finding,
     share_finding,
     span_finding,
@@ -100,8 +99,6 @@ def test_shares_parts_spans_and_groups_are_said():
     assert plain(share_finding([("Oui", 0.62), ("Non", 0.38)], "fr")) == "En tête : « Oui », 62 %"
     assert "égalité" in share_finding([("a", 0.501), ("b", 0.499)], "fr")
     assert "ne se détache" in share_finding([(each, 0.25) for each in "abcd"], "fr")
-    assert plain(part_finding([("A", 3), ("B", 1)], "fr")) == "Surtout A : 75 % de l’ensemble"
-    assert part_finding([("A", 0)], "fr") == "Aucune valeur pour l’instant"
     said = plain(span_finding(4.2, 21.3, "µg/m³", "fr", when="12 nov."))
     assert said == "Entre 4 et 21 µg/m³ (le plus haut : 12 nov.)"
     assert plain(span_finding(7, 7, "°C", "fr")) == "Sans changement : 7 °C"

@@ -20,7 +20,6 @@ from jalons.wording.days import (
 from jalons.wording.findings import (
     group_finding,
     order_finding,
-    part_finding,
     series_finding,
     share_finding,
     span_finding,
@@ -102,7 +101,6 @@ __all__ = [
     "join_words",
     "month_name",
     "order_finding",
-    "part_finding",
     "per_words",
     "percent_sign",
     "quoted",

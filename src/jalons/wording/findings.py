@@ -130,15 +130,6 @@ def share_finding(parts: Sequence[tuple[str, float]], lang: str) -> str:
     return _text("tied", lang, names=join_words((quoted(n, lang) for n in first), lang), share=top)
 
 
-def part_finding(parts: Sequence[tuple[str, float]], lang: str) -> str:
-    """Which part of a whole weighs the most, and how much of it."""
-    whole = sum(value for _name, value in parts)
-    if whole <= 0:
-        return nothing(lang)
-    name, most = max(parts, key=lambda part: part[1])
-    return _text("mostly", lang, name=name, share=format_percent(most / whole, lang))
-
-
 def span_finding(low: float, high: float, unit: str, lang: str, *, when: str = "") -> str:
     """From the least to the most that was observed, and when the most was."""
     seen = show(Interval(low, (low + high) / 2, high), unit, lang)

@@ -77,7 +77,7 @@ def test_a_limit_is_named_and_always_on_the_drawing() -> None:
 
 @pytest.mark.parametrize(
     ("values", "limit", "below"),
-    [([40, 91], 100, True), ([40, 91], 60, True), ([91, 40], 60, False), ([40, 91], 0, False)],
+    [([40, 91], 100, False), ([40, 91], 60, True), ([91, 40], 60, False), ([40, 91], 0, False)],
 )
 def test_the_name_of_a_limit_is_inside_and_where_the_curve_does_not_end(
     values: list[float | None],

@@ -40,7 +40,7 @@ BOXES = st.builds(
 def test_labels_never_meet_and_stay_above_the_axis(
     labels: list[Label], taken: list[Box], curves: list[Box]
 ) -> None:
-    rows = settle(labels, taken=taken, curves=curves, low=222)
+    rows = settle(labels, taken, curves, 222)
     boxes = [label.box(row) for label, row in zip(labels, rows, strict=True)]
     assert all(box.bottom <= 222.001 for box in boxes)
     assert not any(one.meets(two) for one, two in combinations(boxes, 2))
@@ -48,7 +48,7 @@ def test_labels_never_meet_and_stay_above_the_axis(
 
 
 def test_a_label_alone_stays_where_it_wants() -> None:
-    assert settle([Label("ici", 1.0, 80.0)], low=222) == [80.0]
+    assert settle([Label("ici", 1.0, 80.0)], [], [], 222) == [80.0]
 
 
 def words(chart: Line | StackedBars) -> dict[str, ET.Element]:

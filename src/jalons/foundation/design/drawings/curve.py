@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from jalons.foundation.design.drawings.frame import Titled
 from jalons.foundation.design.drawings.labels import Box, Label, along, write
-from jalons.foundation.design.drawings.scale import Threshold, level_words, levels, limit_line
+from jalons.foundation.design.drawings.scale import Threshold, across, level_words, levels
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.wording import format_quantity
 
@@ -59,7 +59,7 @@ class Curve(Titled):
     @property
     def limits(self) -> tuple[Threshold, ...]:
         """Every level drawn across."""
-        return (*([Threshold(*self.limit)] if self.limit else []), *self.thresholds)
+        return (*([Threshold(*self.limit, own=True)] if self.limit else []), *self.thresholds)
 
     @property
     def open_from(self) -> float:
@@ -89,10 +89,10 @@ def render_curve(curve: Curve, lang: str = "fr") -> Markup:
     bottom, top = every[0], every[-1]
 
     def y(value: float) -> float:
-        return PLOT * (1 - (value - bottom) / (top - bottom))
+        return TOP + PLOT * (1 - (value - bottom) / (top - bottom))
 
     names = [
-        Label(level_words(level, curve.unit, every, lang), 0.0, TOP + y(level) - 5, "start", "t")
+        Label(level_words(level, curve.unit, every, lang), 0.0, y(level) - 5, "start", "t")
         for level in every
     ]
     rules = [
@@ -102,15 +102,14 @@ def render_curve(curve: Curve, lang: str = "fr") -> Markup:
         tag("text", words, x=_x(at), y=HEIGHT - 4, text_anchor="middle", class_="t")
         for at, words in curve.marks
     ]
-    dashes = [
-        limit_line(TOP + y(each.value), dots="2 3" if rank else "5 4")
-        for rank, each in enumerate(curve.limits)
-    ]
-    labels = [*_end(curve, y, lang), *_limit_names(curve, y)]
+    late = curve.moment is not None and curve.moment[0] > 0.5
+    end = LEFT + WIDE * curve.moment[0] - 0.02 if curve.moment and late else 1.0
+    flat, known, boxes = across(curve.limits, y, curve.runs[-1][-1].mid, end)
+    labels = [*_end(curve, y, lang), *known]
     taken = [*(name.box(name.y) for name in names), *_moment_boxes(curve)]
     drawn = [*rules, *(part for name in names for part in name.drawn(name.y)), *below]
-    drawn += [_plot(curve, y), *dashes, *_moment(curve)]
-    lift, parts = write(labels, drawn, taken=taken, curves=_boxes(curve, y), low=TOP + PLOT - 2)
+    drawn += [_plot(curve, y), *flat, *_moment(curve)]
+    lift, parts = write(labels, drawn, taken, [*boxes, *_boxes(curve, y)], TOP + PLOT - 2)
     picture = tag(
         "svg", *parts, role="img", aria_label=curve.alternative, width="100%",
         height=HEIGHT + lift,
@@ -137,7 +136,7 @@ def _plot(curve: Curve, y: Callable[[float], float]) -> Markup:
             paths.append(tag("path", d=line, stroke_dasharray=dots, **look))
     return tag(
         "svg", *paths, x=share(LEFT), y=TOP, width=share(WIDE), height=PLOT,
-        view_box=f"0 0 {UNITS:.0f} {PLOT}", preserveAspectRatio="none",
+        view_box=f"0 {TOP} {UNITS:.0f} {PLOT}", preserveAspectRatio="none",
     )  # fmt: skip
 
 
@@ -160,31 +159,17 @@ def _end(curve: Curve, y: Callable[[float], float], lang: str) -> list[Label]:
     at = LEFT + WIDE * last.at
     anchor, place = ("end", min(1.0, at + 0.04)) if at > 0.5 else ("start", at)
     falls = bool(before) and before[-1].mid > last.mid
-    height = TOP + y(last.mid) + (20 if falls else -9)
+    height = y(last.mid) + (20 if falls else -9)
     return [Label(words, place, height, anchor)]
-
-
-def _limit_names(curve: Curve, y: Callable[[float], float]) -> list[Label]:
-    """The names of levels at their right end, on the side where the curve does not end."""
-    last = curve.runs[-1][-1]
-    late = curve.moment is not None and curve.moment[0] > 0.5
-    end = LEFT + WIDE * curve.moment[0] - 0.02 if curve.moment and late else 1.0
-    found = []
-    for each in curve.limits:
-        at = TOP + y(each.value)
-        below = at < 2 * TOP or (last.mid >= each.value and at < TOP + PLOT)
-        label = Label(each.label, end, at + 17)
-        found.append(label if below else label.standing(at - 6))
-    return found
 
 
 def _boxes(curve: Curve, y: Callable[[float], float]) -> list[Box]:
     """What is drawn and is better not written over; of a long history, some points."""
-    found = [Box(0.0, 1.0, TOP + y(e.value) - 2, TOP + y(e.value) + 2) for e in curve.limits]
+    found = list[Box]()
     for run in curve.runs:
         some = run[:: max(1, len(run) // _SAMPLED)]
         for one, two in pairwise(some):
-            ends = ((LEFT + WIDE * p.at, TOP + y(p.mid)) for p in (one, two))
+            ends = ((LEFT + WIDE * p.at, y(p.mid)) for p in (one, two))
             found += along(next(ends), next(ends))
     return found
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from textwrap import wrap
 
 from jalons.foundation.design.drawings.svg import Markup, share, tag
@@ -13,6 +14,7 @@ LINE = 17.0
 _ABOVE, _BELOW = 12.0, 4.0  # of a line of words, around its base
 _LETTER = 7.6  # pixels, generous
 _MOST = 36  # letters on a line
+_THICK = 3.0  # of a curve, each side
 _TOUCH = 1e-6  # pixels, for what is computed
 _CROSSED = 60.0  # what it costs a label to stand on a curve, in pixels of shift
 
@@ -74,7 +76,7 @@ class Label:
 
 
 def settle(
-    labels: Sequence[Label], *, taken: Iterable[Box] = (), curves: Sequence[Box] = (), low: float
+    labels: Sequence[Label], taken: Sequence[Box], curves: Sequence[Box], low: float
 ) -> list[float]:
     """Where each label stands, the first served first: nothing meets ``taken`` nor another label.
 
@@ -102,29 +104,22 @@ def settle(
 
 
 def write(
-    labels: Sequence[Label],
-    drawn: Sequence[Markup],
-    *,
-    taken: Iterable[Box],
-    curves: Sequence[Box],
-    low: float,
+    labels: Sequence[Label], drawn: list[Markup], taken: list[Box], curves: list[Box], low: float
 ) -> tuple[float, list[Markup]]:
     """A drawing with its labels, and by how much it goes down for those above it."""
-    rows = settle(labels, taken=taken, curves=curves, low=low)
-    parts = [*drawn]
-    for label, row in zip(labels, rows, strict=True):
-        parts += label.drawn(row)
-    lift = -min([0.0, *(label.box(row).top for label, row in zip(labels, rows, strict=True))])
+    rows = settle(labels, taken, curves, low)
+    placed = list(zip(labels, rows, strict=True))
+    parts = [*drawn, *(part for label, row in placed for part in label.drawn(row))]
+    lift = -min([0.0, *(label.box(row).top for label, row in placed)])
     return lift, [tag("g", *parts, transform=f"translate(0 {lift:.0f})")] if lift else parts
 
 
-def along(start: tuple[float, float], end: tuple[float, float], *, thick: float = 3.0) -> list[Box]:
+def along(start: tuple[float, float], end: tuple[float, float]) -> list[Box]:
     """A stretch of a curve as small boxes."""
     (x1, y1), (x2, y2) = start, end
     steps = max(1, min(12, round(abs(x2 - x1) * 24)))
-    found = []
-    for rank in range(steps):
-        one, two = (rank / steps, (rank + 1) / steps)
-        ys = sorted((y1 + (y2 - y1) * one, y1 + (y2 - y1) * two))
-        found.append(Box(x1 + (x2 - x1) * one, x1 + (x2 - x1) * two, ys[0] - thick, ys[1] + thick))
-    return found
+    xs, ys = ([a + (b - a) * n / steps for n in range(steps + 1)] for a, b in ((x1, x2), (y1, y2)))
+    return [
+        Box(left, right, min(two) - _THICK, max(two) + _THICK)
+        for (left, right), two in zip(pairwise(xs), pairwise(ys), strict=True)
+    ]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from jalons.foundation.design.drawings.frame import Titled
 from jalons.foundation.design.drawings.labels import Box, Label, along, write
-from jalons.foundation.design.drawings.scale import Threshold, level_words, levels, limit_line
+from jalons.foundation.design.drawings.scale import Threshold, across, level_words, levels
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.foundation.design.drawings.time_axis import TimeAxis, yearly
 from jalons.kernel import Interval
@@ -19,7 +19,8 @@ _LEFT, _WIDE = 0.21, 0.71
 _MARK = 0.19  # of the width, for a mark of an axis without days
 _MOST_DOTS = 24
 _TINTS = (0.55, 0.3)  # of the other lines
-Point = tuple[float, Interval | None]
+_INK = "currentColor"
+Place = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,13 @@ class Line(Titled):
 
     def __post_init__(self) -> None:
         Titled.__post_init__(self)
-        if self.aims and len(self.aims) != len(self.points):
-            raise ValueError(f"{self.title}: aims need {len(self.points)} values")
-        if self.days and len(self.days) != len(self.points):
-            raise ValueError(f"{self.title}: days need {len(self.points)} values")
+        sizes = {"aims": self.aims, "days": self.days}
+        sizes |= {other.label: other.values for other in self.others}
+        for name, values in sizes.items():
+            if values and len(values) != len(self.points):
+                raise ValueError(f"{self.title}: {name} need {len(self.points)} values")
         if any(day > following for day, following in pairwise(self.days)):
             raise ValueError(f"{self.title}: days are not in order")
-        if any(len(other.values) != len(self.points) for other in self.others):
-            raise ValueError(f"{self.title}: another line needs {len(self.points)} values")
         if len(self.others) > len(_TINTS):
             raise ValueError(f"{self.title}: at most {len(_TINTS) + 1} lines can be told apart")
 
@@ -74,20 +74,27 @@ class Line(Titled):
         return max(map(abs, self.levels))
 
     @property
+    def flat(self) -> tuple[Threshold, ...]:
+        """The levels drawn across: the objective first."""
+        goal = (
+            [Threshold(self.target, self.target_label, own=True)] if self.target is not None else []
+        )
+        return (*goal, *self.thresholds)
+
+    @property
     def levels(self) -> list[float]:
         """Round levels from zero, or below it, around all that is drawn."""
-        known = [value for _label, value in self.points if value]
-        values = [bound for value in known for bound in (value.low, value.high)]
-        values += [each for each in (self.target, *self.aims) if each is not None]
-        values += [each.value for each in self.thresholds]
+        values = [0.0, *(each.value for each in self.flat)]
+        values += [end for _label, v in self.points if v for end in (v.low, v.high)]
+        values += [aim for aim in self.aims if aim is not None]
         values += [value for other in self.others for value in other.values]
-        return levels(min([0.0, *values]), max([0.0, *values]))
+        return levels(min(values), max(values))
 
     def is_open(self, rank: int) -> bool:
         """Whether the period of a point is not over."""
-        if self.incomplete_from is None or not self.days:
-            return False
         since = self.incomplete_from
+        if since is None or not self.days:
+            return False
         return self.days[rank] >= (since.date() if isinstance(since, datetime) else since)
 
 
@@ -100,11 +107,15 @@ class _Drawing:
     """A line laid out: across in shares of the width, down in pixels."""
 
     def __init__(self, chart: Line, lang: str) -> None:
-        self.chart, self.lang = chart, lang
-        self.levels = chart.levels
+        self.chart, self.lang, self.levels = chart, lang, chart.levels
         self.places, self.marks = _along(chart)
-        self.known: list[Point] = [
-            (x, value) for x, (_label, value) in zip(self.places, chart.points, strict=True)
+        known = enumerate(value for _label, value in chart.points)
+        self.known = [(rank, value) for rank, value in known if value]
+        aims = zip(self.places, chart.aims or [None] * len(self.places), strict=True)
+        self.course = [(x, self.y(aim)) for x, aim in aims if aim is not None]
+        self.tracks = [
+            [(x, self.y(value)) for x, value in zip(self.places, other.values, strict=True)]
+            for other in chart.others
         ]
 
     def y(self, value: float) -> float:
@@ -114,13 +125,16 @@ class _Drawing:
     def parts(self) -> tuple[float, list[Markup]]:
         """The height, and the rules, lines, points and words, moved down if words need room."""
         rules, taken = self._rules()
-        labels = [*self._ends(), *self._goals()]
-        drawn = [*rules, *self._dashes(), *self._lines()]
-        low = _TOP + _PLOT
-        if last := self._last():
-            x, y = self.places[last[0]], self.y(last[1].mid)
+        last = self.known[-1][1].mid if self.known else None
+        flat, names, boxes = across(self.chart.flat, self.y, last)
+        course = [_stretch(one, two, dots="5 4") for one, two in pairwise(self.course)]
+        low, drawn = _TOP + _PLOT, [*rules, *flat, *course, *self._lines()]
+        if self.known:
+            rank, value = self.known[-1]
+            x, y = self.places[rank], self.y(value.mid)
             taken.append(Box(x - 0.02, x + 0.02, y - 6, y + 6))
-        lift, parts = write(labels, drawn, taken=taken, curves=self._curves(), low=low - 2)
+        labels = [*self._ends(), *names, *self._goal()]
+        lift, parts = write(labels, drawn, taken, [*boxes, *self._curves()], low - 2)
         return low + 28 + lift, parts
 
     def _rules(self) -> tuple[list[Markup], list[Box]]:
@@ -133,8 +147,7 @@ class _Drawing:
             unit = written if last or written == "%" else ""
             words = level_words(scaled[rank], unit, scaled, self.lang) if level or last else "0"
             name = Label(words, 0.0, y - 5, "start", "t")
-            found.append(tag("line", x1=0, y1=y, x2="100%", y2=y, class_="axis"))
-            found += name.drawn(y - 5)
+            found += [tag("line", x1=0, y1=y, x2="100%", y2=y, class_="axis"), *name.drawn(y - 5)]
             taken.append(name.box(y - 5))
         base = _TOP + _PLOT
         for x, words in self.marks:
@@ -144,131 +157,70 @@ class _Drawing:
 
     def _ends(self) -> list[Label]:
         """Each line named at its last value."""
-        chart, last = self.chart, self._last()
-        if last is None:
+        chart, found = self.chart, list[Label]()
+        main = [(rank, value) for rank, value in self.known[-2:]]
+        others = [[*enumerate(map(Interval.exact, each.values))][-2:] for each in chart.others]
+        names = [chart.label, *(each.label for each in chart.others)]
+        for name, ends in zip(names, [main, *others], strict=True):
+            if not ends:
+                continue
+            rank, value = ends[-1]
+            words = f"{name} {format_central(value, chart.unit, self.lang)}".strip()
+            is_late = bool(chart.late) and not found
+            words = f"{words}, {chart.late}" if is_late else words
+            x, falls = self.places[rank], ends[0][1].mid > value.mid
+            anchor = "start" if x < 0.35 else "middle" if x < 0.7 else "end"
+            x += {"start": -0.02, "middle": 0.0, "end": 0.02}[anchor]
+            label = Label(words, x, self.y(value.low) + 20, anchor, "now" if is_late else None)
+            found.append(label if falls else label.standing(self.y(value.high) - 10))
+        return found
+
+    def _goal(self) -> list[Label]:
+        """The name of the course aimed at, at its end."""
+        if not self.course or self.chart.target is not None:
             return []
-        rank, value = last
-        words = format_central(value, chart.unit, self.lang)
-        words = f"{chart.label} {words}" if chart.label else words
-        strong = "now" if chart.late else None
-        before = [each for _x, each in self.known[:rank] if each][-1:]
-        found = [
-            self._end(f"{words}, {chart.late}" if chart.late else words, rank, value, before,
-                      strong)
-        ]  # fmt: skip
-        for other in chart.others:
-            end = Interval.exact(other.values[-1])
-            text = f"{other.label} {format_central(end, chart.unit, self.lang)}"
-            steps = [Interval.exact(each) for each in other.values[:-1]][-1:]
-            found.append(self._end(text, len(other.values) - 1, end, steps, None))
-        return found
-
-    def _end(
-        self, words: str, rank: int, value: Interval, before: list[Interval], look: str | None
-    ) -> Label:
-        """The name of a line at its end: under it when it falls."""
-        x = self.places[rank]
-        anchor = "start" if x < 0.35 else "middle" if x < 0.7 else "end"
-        place = x if anchor == "middle" else x + (0.02 if anchor == "end" else -0.02)
-        if before and before[0].mid > value.mid:
-            return Label(words, place, self.y(value.low) + 20, anchor, look)
-        return Label(words, place, self.y(value.high) - 10, anchor, look).standing(
-            self.y(value.high) - 10
-        )
-
-    def _last(self) -> tuple[int, Interval] | None:
-        known = [(rank, value) for rank, (_x, value) in enumerate(self.known) if value]
-        return known[-1] if known else None
-
-    def _goals(self) -> list[Label]:
-        """Goals and thresholds named at their right end, on the side where values are not."""
-        chart, last = self.chart, self._last()
-        levels_named = [(each.value, each.label) for each in chart.thresholds]
-        if chart.target is not None:
-            levels_named.insert(0, (chart.target, chart.target_label))
-        found = []
-        for value, words in levels_named:
-            y = self.y(value)
-            below = last is not None and last[1].mid >= value and y < _TOP + _PLOT - 20
-            label = Label(words, 1.0, y + 17)
-            found.append(label if below else label.standing(y - 6))
-        course = self._course()
-        if course and chart.target is None and chart.target_label:
-            x, y = course[-1]
-            falls = len(course) > 1 and course[-2][1] < y < _TOP + _PLOT
-            label = Label(chart.target_label, min(1.0, x + 0.02), y + 18)
-            found.append(label if falls else label.standing(y - 8))
-        return found
-
-    def _course(self) -> list[tuple[float, float]]:
-        aims = zip(self.places, self.chart.aims or [None] * len(self.places), strict=True)
-        return [(x, self.y(aim)) for x, aim in aims if aim is not None]
-
-    def _tracks(self) -> list[list[tuple[float, float]]]:
-        return [
-            [(x, self.y(value)) for x, value in zip(self.places, other.values, strict=True)]
-            for other in self.chart.others
-        ]
+        x, y = self.course[-1]
+        falls = len(self.course) > 1 and self.course[-2][1] < y
+        label = Label(self.chart.target_label, min(1.0, x + 0.02), y + 18)
+        return [label if falls else label.standing(y - 8)]
 
     def _curves(self) -> list[Box]:
         """What is drawn and is better not written over."""
-        known = [(x, self.y(value.mid)) for x, value in self.known if value]
-        found = [
-            box
-            for track in (known, self._course(), *self._tracks())
-            for one, two in pairwise(track)
-            for box in along(one, two)
-        ]
-        found += [
-            Box(x - 0.02, x + 0.02, self.y(value.high) - 5, self.y(value.low) + 5)
-            for x, value in self.known
-            if value
-        ]
-        flat = [each.value for each in self.chart.thresholds]
-        flat += [self.chart.target] if self.chart.target is not None else []
-        return [*found, *(Box(0.0, 1.0, self.y(each) - 2, self.y(each) + 2) for each in flat)]
-
-    def _dashes(self) -> list[Markup]:
-        """The goals, the course aimed at and the thresholds."""
-        chart = self.chart
-        goals = [limit_line(self.y(chart.target))] if chart.target is not None else []
-        limits = [limit_line(self.y(each.value), dots="2 3") for each in chart.thresholds]
-        course = [_stretch(one, two, 1, dots="5 4") for one, two in pairwise(self._course())]
-        return [*goals, *limits, *course]
+        found = list[Box]()
+        main = [(self.places[rank], self.y(value.mid)) for rank, value in self.known]
+        for track in (main, self.course, *self.tracks):
+            found += [box for one, two in pairwise(track) for box in along(one, two)]
+        for rank, value in self.known:
+            x = self.places[rank]
+            found.append(Box(x - 0.02, x + 0.02, self.y(value.high) - 5, self.y(value.low) + 5))
+        return found
 
     def _lines(self) -> list[Markup]:
         """The other lines, then the values with their intervals; what is not over is dashed."""
         parts = [
-            _stretch(one, two, 2, ink=tint)
-            for track, tint in zip(self._tracks(), _TINTS, strict=False)
+            _stretch(one, two, width=2, ink=f"{tint}")
+            for track, tint in zip(self.tracks, _TINTS, strict=False)
             for one, two in pairwise(track)
         ]
-        last, crowded = self._last(), len(self.known) > _MOST_DOTS
-        for rank, (x, value) in enumerate(self.known):
-            if value is None:
-                continue
-            y, is_open = self.y(value.mid), self.chart.is_open(rank)
-            after = self.known[rank + 1] if rank + 1 < len(self.known) else (x, None)
-            if after[1] is not None:
+        crowded, following = len(self.known) > _MOST_DOTS, dict(self.known)
+        for rank, value in self.known:
+            x, y = self.places[rank], self.y(value.mid)
+            is_open, is_last = self.chart.is_open(rank), rank == self.known[-1][0]
+            after = following.get(rank + 1)
+            if after:
                 dots = "2 5" if self.chart.is_open(rank + 1) else None
-                parts.append(_stretch((x, y), (after[0], self.y(after[1].mid)), 2, dots=dots))
+                end = self.places[rank + 1], self.y(after.mid)
+                parts.append(_stretch((x, y), end, width=2, dots=dots))
             if value.low < value.high:
-                parts.append(
-                    tag(
-                        "line", x1=share(x), y1=self.y(value.low), x2=share(x),
-                        y2=self.y(value.high), stroke="currentColor", stroke_width=9,
-                        stroke_opacity="0.3",
-                    )
-                )  # fmt: skip
-            is_last = last is not None and rank == last[0]
-            is_late = is_last and bool(self.chart.late)
-            if crowded and not is_last and after[1] is not None:
+                ends = (x, self.y(value.low)), (x, self.y(value.high))
+                parts.append(_stretch(*ends, width=9, ink="0.3"))
+            if crowded and after and not is_last:
                 continue
+            is_late = is_last and bool(self.chart.late)
             parts.append(
                 tag(
                     "circle", cx=share(x), cy=y, r=6 if is_late else 4.5,
-                    fill="none" if is_open else "currentColor",
-                    stroke="currentColor" if is_open else None,
+                    fill="none" if is_open else _INK, stroke=_INK if is_open else None,
                     class_="now" if is_late else None,
                 )
             )  # fmt: skip
@@ -276,18 +228,14 @@ class _Drawing:
 
 
 def _stretch(
-    start: tuple[float, float],
-    end: tuple[float, float],
-    width: int,
-    *,
-    dots: str | None = None,
-    ink: float | None = None,
+    one: tuple[float, float], two: tuple[float, float], **look: str | int | None
 ) -> Markup:
+    """A stretch of a line."""
+    names = {"width": "stroke_width", "dots": "stroke_dasharray", "ink": "stroke_opacity"}
+    drawn = {names[name]: value for name, value in look.items()}
     return tag(
-        "line", x1=share(start[0]), y1=start[1], x2=share(end[0]), y2=end[1],
-        stroke="currentColor", stroke_width=None if width == 1 else width, stroke_dasharray=dots,
-        stroke_opacity=None if ink is None else f"{ink}",
-    )  # fmt: skip
+        "line", x1=share(one[0]), y1=one[1], x2=share(two[0]), y2=two[1], stroke=_INK, **drawn
+    )
 
 
 def _along(chart: Line) -> tuple[list[float], list[tuple[float, str]]]:
@@ -298,11 +246,10 @@ def _along(chart: Line) -> tuple[list[float], list[tuple[float, str]]]:
 
     if chart.days:
         axis = TimeAxis.over(chart.days)
-        measured = [day for day, (_l, value) in zip(chart.days, chart.points, strict=True) if value]
+        measured = [day for day, point in zip(chart.days, chart.points, strict=True) if point[1]]
         marks = axis.years(chart.days) if yearly(measured, axis) else axis.marks()
-        return [x(axis.place(day)) for day in chart.days], [
-            (x(axis.place(day)), words) for day, words in marks
-        ]
+        places = [x(axis.place(day)) for day in chart.days]
+        return places, [(x(axis.place(day)), words) for day, words in marks]
     last = len(chart.points) - 1
     places = [x(rank / last if last else 0.5) for rank in range(len(chart.points))]
     labels = [label for label, _value in chart.points]

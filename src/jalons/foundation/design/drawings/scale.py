@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from jalons.foundation.design.drawings.labels import Box, Label
 from jalons.foundation.design.drawings.svg import Markup, tag
 from jalons.wording import format_number, with_unit
 
@@ -48,15 +49,31 @@ def level_words(level: float, unit: str, every: Sequence[float], lang: str) -> s
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A level to compare with, in the unit of the chart, and who set it."""
+    """A level to compare with, in the unit of the chart, and who set it.
+
+    One of the authority's ``own``, a goal or a limit, is dashed; another is dotted.
+    """
 
     value: float
     label: str
     source: str = ""
+    own: bool = False
 
 
-def limit_line(y: float, *, dots: str = "5 4") -> Markup:
-    """A goal or a threshold as a dashed line across the chart; its name is a label."""
-    return tag(
-        "line", x1=0, y1=y, x2="100%", y2=y, stroke="currentColor", stroke_dasharray=dots
-    )  # fmt: skip
+def across(
+    limits: Sequence[Threshold], y: Callable[[float], float], last: float | None, end: float = 1.0
+) -> tuple[list[Markup], list[Label], list[Box]]:
+    """Levels as lines, their names at their right end or ``end``, and the place of the lines.
+
+    A name is on the side where the last value is not.
+    """
+    lines, names, boxes = [], [], []
+    for each in limits:
+        at = y(each.value)
+        look = {"stroke": "currentColor", "stroke_dasharray": "5 4" if each.own else "2 3"}
+        lines.append(tag("line", x1="20%", y1=at, x2="100%", y2=at, **look))
+        below = last is not None and last >= each.value
+        label = Label(each.label, end, at + 17)
+        names.append(label if below else label.standing(at - 6))
+        boxes.append(Box(0.0, 1.0, at - 2, at + 2))
+    return lines, names, boxes

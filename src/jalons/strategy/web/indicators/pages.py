@@ -48,21 +48,13 @@ NO_AIM = "no_objective"
 _MONTH = 365.25 / 12  # days
 
 
-# where the values of a room come from
+# the page a value of each room comes from
 ORIGINS = {
-    "ailibrary": "algorithm_list",
-    "catalogue": "dataset_list",
-    "federation": "sharing",
-    "footprint": "footprint_index",
-    "inclusion": "skills_year",
-    "participation": "consultation_list",
-    "procurement": "procurement_home",
-    "reuse": "reuse_rate",
-    "strategy": "roadmap",
-    "territory": "territory_sheet",
-    "twin": "twin_home",
-    "webaudit": "web_service_list",
-}
+    "ailibrary": "algorithm_list", "catalogue": "dataset_list", "federation": "sharing",
+    "footprint": "footprint_index", "inclusion": "skills_year", "reuse": "reuse_rate",
+    "participation": "consultation_list", "procurement": "procurement_home", "twin": "twin_home",
+    "strategy": "roadmap", "territory": "territory_sheet", "webaudit": "web_service_list",
+}  # fmt: skip
 
 
 def pace_words(pace: Pace) -> str:
