@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from jalons.foundation.design.drawings.charts import render
 from jalons.foundation.design.drawings.curve import TOP, Curve, CurvePoint, render_curve, runs
-from jalons.foundation.design.drawings.scale import levels
+from jalons.foundation.design.drawings.scale import Threshold, levels
 
 
 def points(values: list[float | None]) -> list[CurvePoint | None]:
@@ -117,3 +118,20 @@ def test_a_limit_on_a_flat_curve_or_beside_one_point_is_drawn() -> None:
 def test_levels_are_written_as_everywhere_else() -> None:
     cold = Curve("T", "%", runs(points([-1500.0, 1200.0])), (), variable="V")
     assert "\u22122\u202f000\u202f%" in texts(cold)
+
+
+def test_a_period_of_a_curve_that_is_not_over_is_dashed() -> None:
+    span = (datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
+    drawn = Curve("Vu", "%", runs(points([5.0, 6.0, 2.0])), (), variable="V", span=span)
+    whole = replace(drawn, incomplete_from=datetime(2026, 12, 2, tzinfo=UTC))
+    last = replace(drawn, incomplete_from=date(2026, 11, 21))
+    assert "stroke-dasharray" not in render(drawn)
+    assert "stroke-dasharray" not in render(whole)
+    paths = [each for each in ET.fromstring(render(last)).iter("path") if each.get("stroke")]
+    assert [each.get("stroke-dasharray") for each in paths] == [None, "1 5"]
+
+
+def test_thresholds_of_a_curve_are_named_and_apart() -> None:
+    found = texts(replace(LEVEL, thresholds=(Threshold(45, "repère 45 %"),), limit=(45, "limite")))
+    rows = [float(found[name].get("y", "nan")) for name in ("repère 45 %", "limite")]
+    assert abs(rows[0] - rows[1]) >= 15.9

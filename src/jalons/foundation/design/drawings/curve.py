@@ -21,6 +21,7 @@ from jalons.wording import format_quantity
 HEIGHT, TOP, PLOT = 252, 22, 196
 LEFT, WIDE = 0.2, 0.75
 UNITS = 1_000.0  # of the drawing, across
+_SAME = 1e-9  # of the width, for places computed in two ways
 _SAMPLED = 40  # points of a run that names keep away from
 
 
@@ -69,7 +70,7 @@ class Curve(Titled):
         since, (first, last) = self.incomplete_from, self.span
         if not isinstance(since, datetime):
             since = datetime.combine(since, time.min, first.tzinfo)
-        return (since - first) / ((last - first) or timedelta(microseconds=1))
+        return (since - first) / ((last - first) or timedelta(microseconds=1)) - _SAME
 
 
 def runs(points: Iterable[CurvePoint | None]) -> tuple[tuple[CurvePoint, ...], ...]:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from jalons.wording import format_short_month
 
-_YEAR_PART, _MONTH_PART = 0.18, 0.27  # of the axis that a mark needs on a phone
+_YEAR_PART, _MONTH_PART = 0.18, 0.3  # of the axis that a mark needs on a phone
 _MONTH = 365.25 / 12  # days
 _YEARS = (1, 2, 3, 4, 5, 10, 20, 50, 100, 1000)
 _FEW_YEARS = 10  # from here on, only years with words are marked
