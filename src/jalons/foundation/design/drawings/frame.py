@@ -33,7 +33,7 @@ class Titled:
     def under(self, unit: str, magnitude: float, lang: str) -> str:
         """What stands below the title: what is measured, the unit its scale is written in."""
         written = scale_of(unit, magnitude, lang)[1]
-        said = self.variable.casefold().replace(",", " ").split()
+        said = [word.strip(",") for word in self.variable.casefold().split()]
         named = not written or written.casefold() in said or self.variable.endswith(f" {written}")
         return self.variable if named else f"{self.variable}, {written}"
 

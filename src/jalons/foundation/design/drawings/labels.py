@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from textwrap import wrap
 
-from jalons.foundation.design.drawings.svg import Markup, share, tag
+from jalons.foundation.design.drawings.svg import Markup, share, tag, trim
 
 NARROW = 312.0  # pixels across on a phone: wider, words only take a smaller part
 LINE = 17.0
@@ -111,7 +111,7 @@ def write(
     placed = list(zip(labels, rows, strict=True))
     parts = [*drawn, *(part for label, row in placed for part in label.drawn(row))]
     lift = -min([0.0, *(label.box(row).top for label, row in placed)])
-    return lift, [tag("g", *parts, transform=f"translate(0 {lift:.0f})")] if lift else parts
+    return lift, [tag("g", *parts, transform=f"translate(0 {trim(lift)})")] if lift else parts
 
 
 def along(start: tuple[float, float], end: tuple[float, float]) -> list[Box]:
