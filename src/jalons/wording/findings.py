@@ -84,8 +84,11 @@ def _moved(points: Sequence[Known], unit: str, lang: str, apart: Interval | None
 def _size(old: Interval, new: Interval, unit: str, lang: str) -> str:
     """How much a value moved: in points between percentages, else in per cent when that is read."""
     if unit in _POINTS:
-        place = max(old.place, new.place)
+        is_exact = not old.width and not new.width
+        place = (min if is_exact else max)(old.place, new.place)
         points = round(abs(round(new.mid, -place) - round(old.mid, -place)), 6)
+        if not points:
+            return ""
         word = Messages.of(WORDS).text(f"point.{'one' if is_one(points, lang) else 'many'}", lang)
         return f"{format_at(points, min(place, 0), lang)}{NO_BREAK}{word}"
     if old.mid <= 0 or new.mid <= 0:
