@@ -1,5 +1,6 @@
 """One thing has one central value: sentence, tables, chart, formula and files say the same."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -25,6 +26,7 @@ STAGES = StackedBars(
     ("Écrans", "Portables"),
     (Series("Fabrication", (812.0, 430.0)), Series("Usage", (8.0, 21.0))),
     "kg CO2 eq",
+    variable="Climat",
 )
 
 
@@ -93,7 +95,7 @@ def test_the_total_of_a_bar_is_the_centre_of_its_kind_and_not_the_sum_of_its_sta
 def test_a_bar_with_a_total_is_as_long_as_it_and_writes_it():
     plain = STAGES.bars()
     totals = tuple(Interval.exact(2 * sum(parts)) for _, parts, _ in plain)
-    scaled = StackedBars(STAGES.title, STAGES.labels, STAGES.series, STAGES.unit, totals=totals)
+    scaled = replace(STAGES, totals=totals)
     for (_, before, _), (_, after, text), total in zip(plain, scaled.bars(), totals, strict=True):
         assert after == pytest.approx([2 * part for part in before])
         assert text == wording.format_central(total, STAGES.unit, "fr")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from jalons.foundation.design.drawings.charts import render
 from jalons.foundation.design.drawings.curve import TOP, Curve, CurvePoint, render_curve, runs
-from jalons.foundation.design.drawings.scale import levels
+from jalons.foundation.design.drawings.scale import Threshold, levels
 
 
 def points(values: list[float | None]) -> list[CurvePoint | None]:
@@ -24,15 +25,17 @@ def points(values: list[float | None]) -> list[CurvePoint | None]:
 def test_a_gap_cuts_the_line_and_a_lone_point_is_a_dot() -> None:
     found = runs(points([1, 2, None, None, 3, None, 4, 5]))
     assert [len(run) for run in found] == [2, 1, 2]
-    drawn = render_curve(Curve("Niveau", "%", found, ((0.0, "1 nov."),)))
+    drawn = render_curve(Curve("Niveau", "%", found, ((0.0, "1 nov."),), variable="V"))
     line = drawn.split('fill="none"')[0].rsplit('d="', 1)[1]
     assert line.count("M") == 3
     assert "h0" in line
 
 
 def test_a_year_of_hours_weighs_as_a_day() -> None:
-    long = render_curve(Curve("t", "", runs(points([float(n % 7) for n in range(8_760)])), ()))
-    short = render_curve(Curve("t", "", runs(points([1.0, 2.0])), ()))
+    long = render_curve(
+        Curve("t", "", runs(points([float(n % 7) for n in range(8_760)])), (), variable="V")
+    )
+    short = render_curve(Curve("t", "", runs(points([1.0, 2.0])), (), variable="V"))
     assert long.count("<") <= short.count("<") + 6
 
 
@@ -46,12 +49,16 @@ def test_the_levels_hold_the_values_and_are_few(low: float, width: float) -> Non
 
 def test_temperatures_below_zero_stay_on_the_drawing() -> None:
     assert levels(-6, 4)[0] < -5
-    drawn = render_curve(Curve("Température", "°C", runs(points([-6.0, 4.0])), ()))
+    drawn = render_curve(Curve("Température", "°C", runs(points([-6.0, 4.0])), (), variable="V"))
     assert "-" not in drawn.split('d="M', 2)[2].split('"')[0]
 
 
 LEVEL = Curve(
-    "Niveau <de> la cuve", "%", runs(points([40.0, 50.0, None, 91.0])), ((0.0, "1 nov."),)
+    "Niveau <de> la cuve",
+    "%",
+    runs(points([40.0, 50.0, None, 91.0])),
+    ((0.0, "1 nov."),),
+    variable="V",
 )
 
 
@@ -71,14 +78,14 @@ def test_a_limit_is_named_and_always_on_the_drawing() -> None:
 
 @pytest.mark.parametrize(
     ("values", "limit", "below"),
-    [([40, 91], 100, True), ([40, 91], 60, True), ([91, 40], 60, False), ([40, 91], 0, False)],
+    [([40, 91], 100, False), ([40, 91], 60, True), ([91, 40], 60, False), ([40, 91], 0, False)],
 )
 def test_the_name_of_a_limit_is_inside_and_where_the_curve_does_not_end(
     values: list[float | None],
     limit: float,
     below: bool,
 ) -> None:
-    drawn = Curve("T", "%", runs(points(values)), (), limit=(limit, "limite"))
+    drawn = Curve("T", "%", runs(points(values)), (), limit=(limit, "limite"), variable="V")
     dashed = ET.fromstring(render(drawn)).find("svg/line[@stroke-dasharray]")
     assert dashed is not None
     name, line = float(texts(drawn)["limite"].get("y", "nan")), float(dashed.get("y1", "nan"))
@@ -88,8 +95,9 @@ def test_the_name_of_a_limit_is_inside_and_where_the_curve_does_not_end(
 def test_the_name_of_a_limit_stops_before_a_late_moment() -> None:
     drawn = replace(LEVEL, limit=(60.0, "limite"), moment=(0.9, "alerte ouverte"))
     named = texts(drawn)
-    assert named["limite"].get("x") == named["alerte ouverte"].get("x")
-    assert named["limite"].get("dx") == "-6"
+    end = float(named["limite"].get("x", "").rstrip("%"))
+    line = float(named["alerte ouverte"].get("x", "").rstrip("%"))
+    assert line - 3 < end < line
     early = texts(replace(drawn, moment=(0.1, "alerte ouverte")))
     assert early["limite"].get("x") == "100%"
 
@@ -102,11 +110,28 @@ def test_a_moment_is_named_on_the_side_with_more_room(at: float, side: str) -> N
 
 def test_a_limit_on_a_flat_curve_or_beside_one_point_is_drawn() -> None:
     for values in ([5.0], [5.0, 5.0, 5.0]):
-        flat = Curve("T", "°C", runs(points(list(values))), (), limit=(5.0, "limite"))
+        flat = Curve("T", "°C", runs(points(list(values))), (), limit=(5.0, "limite"), variable="V")
         assert "NaN" not in render(flat)
         ET.fromstring(render(flat))
 
 
 def test_levels_are_written_as_everywhere_else() -> None:
-    cold = Curve("T", "%", runs(points([-1500.0, 1200.0])), ())
+    cold = Curve("T", "%", runs(points([-1500.0, 1200.0])), (), variable="V")
     assert "\u22122\u202f000\u202f%" in texts(cold)
+
+
+def test_a_period_of_a_curve_that_is_not_over_is_dashed() -> None:
+    span = (datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
+    drawn = Curve("Vu", "%", runs(points([5.0, 6.0, 2.0])), (), variable="V", span=span)
+    whole = replace(drawn, incomplete_from=datetime(2026, 12, 2, tzinfo=UTC))
+    last = replace(drawn, incomplete_from=date(2026, 11, 21))
+    assert "stroke-dasharray" not in render(drawn)
+    assert "stroke-dasharray" not in render(whole)
+    paths = [each for each in ET.fromstring(render(last)).iter("path") if each.get("stroke")]
+    assert [each.get("stroke-dasharray") for each in paths] == [None, "1 5"]
+
+
+def test_thresholds_of_a_curve_are_named_and_apart() -> None:
+    found = texts(replace(LEVEL, thresholds=(Threshold(45, "repère 45 %"),), limit=(45, "limite")))
+    rows = [float(found[name].get("y", "nan")) for name in ("repère 45 %", "limite")]
+    assert abs(rows[0] - rows[1]) >= 15.9

@@ -111,6 +111,8 @@ def test_columns_share_the_whole_page_whatever_they_contain(rows):
 @pytest.mark.parametrize("last", [8, 50, 60, 98])
 def test_the_label_of_a_goal_covers_neither_the_axis_nor_the_values(target, last):
     points = (("2023", Interval.exact(8)), ("2026", Interval.exact(last)))
-    line = Line("Part", points, "%", float(target), target_label="cible de 2030")
+    line = Line(
+        "En hausse", points, "%", float(target), target_label="cible de 2030", variable="Part"
+    )
     picture = Picture(drawing(line, "fr"), "Part", "Part des agents formés")
     assert boxes.over_each_other(written(document(picture), "pdf")) == []

@@ -406,6 +406,19 @@ def test_a_figure_of_the_overview_says_how_it_moved_only_when_it_compares(full):
     assert "depuis 2025" not in overview().partition("<details")[0]
 
 
+def test_devices_counted_in_another_number_are_not_compared_in_public(full):
+    now = replace(TOTAL, method="jalons-footprint/0.4")
+    before = replace(now, period=Period.year(2025), value=Interval(195, 200, 220))
+    counted = replace(before, perimeter=replace(TOTAL.perimeter, counted="autre parc"))
+    store.record([before, now])
+    page = Client().get("/public/agglo/indicateurs/").content.decode()
+    assert "En baisse de 26\u202f%" in page
+    store.record([counted, now])
+    page = Client().get("/public/agglo/indicateurs/").content.decode()
+    assert "1 valeur d’avant ne s’y compare pas" in page
+    assert "depuis 2025" not in overview().partition("<details")[0]
+
+
 def test_an_assumption_is_public_as_an_assumption(full, person):
     life = replace(
         TOTAL, indicator="footprint.life_laptop", value=Interval(4, 5, 6), unit=Unit.parse("year")

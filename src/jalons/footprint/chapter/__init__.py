@@ -34,7 +34,7 @@ from jalons.foundation.documents.tree import (
     Table,
     Tone,
 )
-from jalons.wording import colon
+from jalons.wording import colon, order_finding
 
 LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 DRAWN = 8  # kinds of device the chart shows; its table shows them all
@@ -142,8 +142,9 @@ def _chart(material: Material, lang: str) -> StackedBars:
     )
     labels = tuple(named(material.pack.devices[each.device].plural, lang) for each in heaviest)
     totals = tuple(each.total for each in heaviest)
-    title, shown = say("chapter.heaviest", lang), symbol.removesuffix("/year")
-    return StackedBars(title, labels, series, shown, totals=totals)
+    shown, variable = symbol.removesuffix("/year"), say("chapter.heaviest", lang)
+    title = order_finding(list(zip(labels, totals, strict=True)), shown, lang)
+    return StackedBars(title, labels, series, shown, totals=totals, variable=variable)
 
 
 def _rows(caption: str, rows: tuple[Row, ...], lang: str, *, counted: bool = False) -> Table:

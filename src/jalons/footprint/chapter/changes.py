@@ -22,6 +22,7 @@ from jalons.foundation.documents.tree import (
     Table,
     Tone,
 )
+from jalons.wording import series_finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,13 @@ def section(before: PreviousYear | None, pack: Pack, lang: str) -> Section:
 
 def _comparison(before: PreviousYear, found: Decomposition, pack: Pack, lang: str) -> list[Block]:
     words = summarise_decomposition(found, pack, lang)
+    rows = ((before.name, found.before), (before.this_name, found.after))
+    shown = found.unit.symbol.removesuffix("/year")
     bars = IntervalBars(
-        say("chapter.two_years", lang),
-        ((before.name, found.before), (before.this_name, found.after)),
-        found.unit.symbol.removesuffix("/year"),
+        series_finding(rows, shown, lang, difference=found.difference),
+        rows,
+        shown,
+        variable=say("chapter.two_years", lang),
     )
     blocks: list[Block] = [
         Paragraph((Strong(words.sentence),)),

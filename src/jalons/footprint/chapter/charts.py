@@ -6,7 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from jalons import wording
 from jalons.footprint.words.figures import say
-from jalons.foundation.design.drawings.charts import IntervalBars, StackedBars, drawing
+from jalons.foundation.design.drawings.charts import (
+    IntervalBars,
+    StackedBars,
+    drawing,
+    picture_caption,
+)
 from jalons.foundation.documents.tree import Picture, Table, Text
 from jalons.wording import colon, semicolon
 
@@ -23,9 +28,9 @@ def picture(chart: StackedBars | IntervalBars, lang: str) -> Picture:
     """A chart as a picture of the document, its values in the alternative text."""
     values = _stacked(chart, lang) if isinstance(chart, StackedBars) else _intervals(chart, lang)
     alternative = say(
-        "chapter.alternative", lang, title=chart.title, values=semicolon(lang).join(values)
+        "chapter.alternative", lang, title=chart.variable, values=semicolon(lang).join(values)
     )
-    return Picture(drawing(chart, lang), alternative, chart.title)
+    return Picture(drawing(chart, lang), alternative, picture_caption(chart, lang))
 
 
 def _stacked(chart: StackedBars, lang: str) -> list[str]:

@@ -16,8 +16,10 @@ from jalons.foundation.design.drawings.charts import (
     Series,
     StackedBars,
 )
+from jalons.foundation.design.drawings.scale import Threshold
 from jalons.foundation.design.widgets import FileDrop
 from jalons.kernel import Interval
+from jalons.wording import order_finding, series_finding
 
 _FLEET = Interval(118_300, 148_200, 187_400)
 
@@ -78,7 +80,8 @@ TABLE = Table(
 )
 
 STAGES = StackedBars(
-    title="Par type et par étape du cycle de vie",
+    title="La fabrication l’emporte, sauf pour les serveurs",
+    variable="Climat par type et par étape de vie",
     labels=("Ordinateurs portables", "Serveurs", "Écrans", "Téléphones"),
     series=(
         Series("Fabrication", (31_900, 12_400, 24_100, 12_700)),
@@ -87,28 +90,33 @@ STAGES = StackedBars(
         Series("Fin de vie", (800, 500, 500, 300)),
     ),
     unit="kg CO2 eq",
-    description="La fabrication l’emporte, sauf pour les serveurs.",
+)
+_RANGES = (
+    ("Ordinateurs portables", Interval(30_100, 41_200, 56_800)),
+    ("Serveurs", Interval(19_400, 31_700, 52_300)),
+    ("Écrans", Interval(11_800, 28_900, 49_000)),
 )
 INTERVALS = IntervalBars(
-    title="Ce que l’on sait de chaque type",
-    rows=(
-        ("Ordinateurs portables", Interval(30_100, 41_200, 56_800)),
-        ("Serveurs", Interval(19_400, 31_700, 52_300)),
-        ("Écrans", Interval(11_800, 28_900, 49_000)),
-    ),
+    title=order_finding(_RANGES, "kg CO2 eq", "fr"),
+    variable="Climat par type, en une année",
+    rows=_RANGES,
     unit="kg CO2 eq",
 )
+_YEARS = (
+    ("2023", Interval(140_000, 178_000, 226_000)),
+    ("2024", None),
+    ("2025", Interval(131_000, 163_000, 204_000)),
+    ("2026", _FLEET),
+    ("2035", None),
+)
 LINE = Line(
-    title="D’année en année",
-    points=(
-        ("2023", Interval(140_000, 178_000, 226_000)),
-        ("2024", None),
-        ("2025", Interval(131_000, 163_000, 204_000)),
-        ("2026", _FLEET),
-        ("2035", None),
-    ),
+    title=series_finding(_YEARS, "kg CO2 eq", "fr", under_way="2026"),
+    variable="Climat du parc, en une année",
+    points=_YEARS,
     unit="kg CO2 eq",
-    target_label="votre objectif : 90 t",
+    thresholds=(Threshold(120_000, "parc voisin, 120 t"),),
+    incomplete_from=date(2026, 1, 1),
+    target_label="votre objectif, 90 t",
     aims=(178_000, None, None, None, 90_000),
     days=tuple(date(year, 1, 1) for year in (2023, 2024, 2025, 2026, 2035)),
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from jalons.foundation.design.drawings.charts import Series, StackedBars, drawing
+from jalons.foundation.design.drawings.charts import Series, StackedBars, drawing, picture_caption
 from jalons.foundation.documents import tree
 from jalons.inclusion.engine.skills.figures import Breakdown, Counts, Line
 from jalons.inclusion.engine.skills.training import LEVELS, UNSTATED, SessionFacts, training
@@ -19,8 +19,10 @@ from jalons.inclusion.words.skills import (
     label,
     year_sentence,
 )
+from jalons.kernel import Interval
 from jalons.kernel.suppression import LEAST, TOTAL
 from jalons.kernel.tables import package_table
+from jalons.wording import order_finding
 
 SPLIT = ("status", "age")  # an activity has several: its hours are of none
 TEMPLATES = ("register", "dpia")
@@ -86,8 +88,10 @@ def _chart(months: Breakdown, lang: str) -> tuple[tree.Block, ...]:
         return ()
     title = say("skills.chart", lang)
     people = Series(say("skills.head.people", lang), tuple(float(count) for _name, count in known))
-    bars = StackedBars(title, tuple(name for name, _count in known), (people,), "person")
-    return (tree.Picture(drawing(bars, lang), title, title),)
+    most = order_finding([(n, Interval.exact(c)) for n, c in known], "person", lang)
+    names = tuple(name for name, _count in known)
+    bars = StackedBars(most, names, (people,), "person", variable=title)
+    return (tree.Picture(drawing(bars, lang), title, picture_caption(bars, lang)),)
 
 
 def _training(sheet: SkillsSheet, lang: str) -> list[tree.Block]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from jalons.foundation.design.drawings.charts import IntervalBars, drawing
+from jalons.foundation.design.drawings.charts import IntervalBars, drawing, picture_caption
 from jalons.foundation.documents import tree
 from jalons.kernel import Interval
 from jalons.reuse.engine.accounting.avoided import Avoided
 from jalons.reuse.engine.accounting.rate import YearRate, sources
 from jalons.reuse.words import accounts as words
 from jalons.reuse.words.sentences import say
-from jalons.wording import format_number, format_percent
+from jalons.wording import colon, format_number, format_percent, format_span, semicolon
 
 MOST = 40  # things missing that the chapter names
 
@@ -77,8 +77,12 @@ def _picture(found: YearRate, sentence: str, lang: str) -> tuple[tree.Block, ...
     shares.append(("target", Interval.exact(float(found.target or 0))))
     shares.append(("whole", Interval.exact(100.0)))
     rows = tuple((_say(f"bar.{name}", lang), share) for name, share in shares if share)
-    chart = IntervalBars(_say("chart", lang, year=found.year), rows, "%")
-    return (tree.Picture(drawing(chart, lang), sentence, chart.title),)
+    ends = (row for row in rows if row[0] in {_say("bar.proved", lang), _say("bar.target", lang)})
+    title = semicolon(lang).join(
+        f"{name}{colon(lang)}{format_span(share, '%', lang)}" for name, share in ends
+    )
+    chart = IntervalBars(title, rows, "%", variable=_say("chart", lang, year=found.year))
+    return (tree.Picture(drawing(chart, lang), sentence, picture_caption(chart, lang)),)
 
 
 def _routes(found: YearRate, lang: str) -> tree.Block:

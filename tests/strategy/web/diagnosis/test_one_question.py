@@ -65,9 +65,7 @@ def test_after_the_last_question_come_those_passed_over_then_the_result(contribu
     said = dict.fromkeys(every[1:-1], "done")
     answer(authority=agglo, user=None, said=said, evidence={})
     assert press(contributor, every[-1], "done").url.startswith(address(every[0]))
-    assert press(contributor, every[0], "done").url.startswith(
-        reverse("diagnosis", args=["agglo"])
-    )
+    assert press(contributor, every[0], "done").url.startswith(reverse("diagnosis", args=["agglo"]))
 
 
 def test_two_people_who_press_different_answers_choose_which_one_stays(contributor, agglo):

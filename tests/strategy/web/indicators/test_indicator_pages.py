@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from jalons.foundation.notes.models import Note
@@ -438,5 +439,56 @@ def test_a_value_on_its_course_is_drawn_on_it_and_a_far_target_looks_far(contrib
     at = [float(circle.get("cx").rstrip("%")), float(circle.get("cy"))]
     assert at == pytest.approx(near[2:], abs=0.2)
     assert far[2] - far[0] == pytest.approx(5 * (near[2] - near[0]), rel=0.05)
-    marks = [each.text for each in drawn.iter("text") if each.get("text-anchor") == "middle"]
+    texts = [each.text or "" for each in drawn.iter("text")]
+    marks = [text for text in texts if text.isdigit() and len(text) == 4]
     assert marks == ["2024", "2026", "2028", "2030"]
+
+
+def filled(page):
+    """The words of the filled buttons of a page."""
+    return re.findall(r'class="button"[^>]*>([^<]+)<', page)
+
+
+def test_the_one_filled_button_types_a_value_only_where_people_type_it(contributor, reader, agglo):
+    typed = html(contributor, "indicator_page", "footprint.services_share")
+    assert filled(typed) == ["Saisir une valeur"]
+    observation_store().record([AGE])
+    computed = html(contributor, "indicator_page", "footprint.mean_age")
+    assert filled(computed) == ["Voir l’inventaire"]
+    assert url("indicator_value_new", "footprint.mean_age") in computed
+    assert filled(html(reader, "indicator_page", "footprint.services_share")) == []
+
+
+def test_the_page_opens_with_the_figure_its_change_its_goal_and_a_chart_that_says_it(
+    contributor, agglo
+):
+    contributor.post(url("indicator_objective", NAME), aim())
+    rows = [declare(agglo, 40.0, 2023), declare(agglo, 30.0, 2024)]
+    rows.append(declare(agglo, 5.0, timezone.localdate().year))
+    actions.approve(rows=rows, user=None)
+    page = html(contributor, "indicator_page", NAME).replace("\u00a0", " ").replace("\u202f", " ")
+    lead, _main, rest = page.partition("</h1>")
+    assert f"5 MWh par an en {timezone.localdate().year}" in lead
+    assert "Objectif" in rest
+    title = re.search(r"<figcaption>(.*?)<small>(.*?)</small>", page)
+    assert title[1].startswith("En baisse de 25 % : de 40 MWh (2023) à 30 MWh (2024) ; ")
+    assert title[1].endswith("n’est pas fini")
+    assert title[2].startswith("Chaleur récupérée")
+    assert 'stroke-dasharray="2 5"' in page
+
+
+def test_values_that_count_other_things_are_never_compared(contributor, agglo):
+    other = replace(AGE, period=Period.year(2024), method="other/1")
+    observation_store().record([other, AGE])
+    page = html(contributor, "indicator_page", AGE.indicator)
+    title = re.search(r"<figcaption>(.*?)<small>", page)[1]
+    assert title.endswith("1 valeur d’avant ne s’y compare pas")
+    actions.follow(authority=agglo, user=None, indicators=[AGE.indicator])
+    assert "depuis 2024" not in html(contributor, "indicators_followed")
+
+
+def test_the_list_says_how_each_figure_moved(contributor, agglo):
+    actions.approve(rows=[declare(agglo, 40.0, 2024), declare(agglo, 30.0)], user=None)
+    listed = html(contributor, "indicators_followed")
+    assert "\u221225\u202f% depuis 2024" in listed
+    assert listed.count("<table") == 1

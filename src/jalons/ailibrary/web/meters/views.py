@@ -159,6 +159,7 @@ def _chart(found: MeterWatch, days: list[list[Any]]) -> Curve | None:
         runs(points),
         marks,
         description=about,
+        variable=str(found),
     )
 
 

@@ -36,7 +36,7 @@ from jalons.foundation.register.models import Registered
 from jalons.foundation.tasks.views import follow
 from jalons.kernel import Interval, JalonsError
 from jalons.kernel.tables import package_table
-from jalons.wording import format_significant
+from jalons.wording import format_significant, order_finding
 
 FILES = {"json": "application/json", "csv": "text/csv; charset=utf-8",
          "md": "text/markdown; charset=utf-8"}  # fmt: skip
@@ -236,7 +236,9 @@ def _chart(found: Evaluation) -> IntervalBars:
         for each in found.results for score in (each.scores[found.metric],)
     )  # fmt: skip
     about = _("The thin part is where the score would be with another sample.")
-    return IntervalBars(capfirst(words.metric_label(found.metric, lang())), rows, unit, about)
+    name = capfirst(words.metric_label(found.metric, lang()))
+    title = order_finding(rows, unit, lang())
+    return IntervalBars(title, rows, unit, variable=name, description=about)
 
 
 @require_safe

@@ -30,13 +30,14 @@ from jalons.foundation.api.serving.answers import read_query
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.drawings.charts import Series, StackedBars
 from jalons.foundation.design.lookups import or_404
-from jalons.foundation.design.page_language import error_words, number_words, short_day_words
+from jalons.foundation.design.page_language import error_words, lang, number_words, short_day_words
 from jalons.foundation.places.maps import BACKDROP, Map, Marker, corners
 from jalons.foundation.places.windows import window
 from jalons.foundation.tasks.models import StoredError
 from jalons.foundation.tasks.views import explanation, follow
 from jalons.foundation.territories import queries as territories
 from jalons.kernel import JalonsError
+from jalons.wording import share_finding
 
 MOST_CELLS, PER_PAGE, MOST_COLUMNS, LONGEST, MOST_PLACES = 500, 50, 20, 160, 500
 KINDS = {
@@ -223,8 +224,10 @@ def _charts(about: ColumnStatistics) -> list[StackedBars]:
         classes = [f"{start} – {end}" for start, end in pairwise(ends)]
         bars.append((_("Spread of the numbers"), [*zip(classes, about.histogram, strict=True)]))
     return [
-        StackedBars(title, tuple(label for label, _n in found),
-                    (Series(_("rows"), tuple(float(n) for _label, n in found)),), "")
+        StackedBars(share_finding([(label, n / max(1, about.rows)) for label, n in found], lang()),
+                    tuple(label for label, _n in found),
+                    (Series(_("rows"), tuple(float(n) for _label, n in found)),), "",
+                    variable=title)
         for title, found in bars if found
     ]  # fmt: skip
 

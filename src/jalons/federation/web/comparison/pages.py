@@ -27,7 +27,7 @@ from jalons.foundation.design.page_language import (
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import Interval, Period
 from jalons.kernel.contracts import IndicatorSheet
-from jalons.wording import format_central, format_number, format_span
+from jalons.wording import format_central, format_number, format_span, group_finding
 
 SHOWN = 30  # lines of the table of what is left out
 
@@ -121,8 +121,9 @@ def _drawn(group: ComparedGroup, found: Release, own: OwnValue | None) -> dict[s
     bars, rows = [(_("Half of the group"), box)], [
         (label, format_central(box, unit, lang()), format_span(box, unit, lang()))
     ]  # fmt: skip
-    if own and not own.differs:
-        here, value = _("Your territory"), Interval.exact(own.value)
+    value = Interval.exact(own.value) if own and not own.differs else None
+    if value is not None:
+        here = _("Your territory")
         bars.insert(0, (here, value))
         rows.insert(0, (here, format_central(value, unit, lang()), "–"))
     title = look_words(group.kind, group.band)
@@ -132,7 +133,8 @@ def _drawn(group: ComparedGroup, found: Release, own: OwnValue | None) -> dict[s
         Column(_("Range"), numeric=True),
     )
     return {
-        "chart": IntervalBars(title=title, rows=tuple(bars), unit=unit,
+        "chart": IntervalBars(group_finding(value, box, unit, lang()), rows=tuple(bars), unit=unit,
+                              variable=title,
                               description=_("The median between the quartiles.")),
         "table": Table(title, columns, tuple(rows), note=per_words(per)),
         "day": day_words(found.day),

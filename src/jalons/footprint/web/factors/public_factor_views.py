@@ -30,6 +30,7 @@ from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.drawings.charts import IntervalBars
 from jalons.kernel import Interval, Source
+from jalons.wording import order_finding
 
 PER_PAGE = 30
 HOME = "FR"
@@ -70,7 +71,7 @@ def electricity(request: HttpRequest) -> HttpResponse:
         "times": number(max(values) / min(values), lang, digits=2),
         "several": len(figures) > 1,
         "ours": _first(pack, country, lang),
-        "chart": _chart(_("A kilowatt-hour, by source"), figures, KG_KWH),
+        "chart": _chart(_("A kilowatt-hour, by source"), figures, KG_KWH, lang),
         "table": _table(_("A kilowatt-hour, by source"), figures, KG_KWH, lang),
         "others": _mix_table(pack, country, lang),
     }
@@ -85,7 +86,7 @@ def makers(request: HttpRequest) -> HttpResponse:
     page = Paginator(load_makers(), PER_PAGE).get_page(request.GET.get("page"))
     title = _("Manufacture of a monitor, by source")
     context = {
-        "chart": _chart(title, figures, KG_DEVICE),
+        "chart": _chart(title, figures, KG_DEVICE, lang),
         "table": _table(title, figures, KG_DEVICE, lang),
         "page": page,
         "declared": _declared_table(pack, list(page), lang),
@@ -174,8 +175,9 @@ def _maker_figure(each: DeclaredImpact) -> PublicFigure:
     )
 
 
-def _chart(title: str, figures: list[PublicFigure], symbol: str) -> IntervalBars:
-    return IntervalBars(title, tuple((figure.name, figure.value) for figure in figures), symbol)
+def _chart(variable: str, figures: list[PublicFigure], symbol: str, lang: str) -> IntervalBars:
+    rows = tuple((figure.name, figure.value) for figure in figures)
+    return IntervalBars(order_finding(rows, symbol, lang), rows, symbol, variable=variable)
 
 
 def _table(caption: str, figures: list[PublicFigure], symbol: str, lang: str) -> Table:

@@ -93,7 +93,7 @@ def _chart(found: Heaviest, assessment: Assessment, pack: Pack, lang: str) -> St
         for pick in (False, True)
     )
     said = _("Footprint of a year")
-    return StackedBars(title, tuple(labels), series, KG, description=said, beside=words)
+    return StackedBars(title, tuple(labels), series, KG, variable=said, beside=words)
 
 
 def _finding(found: Heaviest, pack: Pack, lang: str) -> str:

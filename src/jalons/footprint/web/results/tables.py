@@ -88,13 +88,20 @@ class View:
                 for each, value in known
                 if value.mid
             )
-            title = _("How wide each interval is, its central value being 100")
-            return IntervalBars(title, rows[:DRAWN], "") if rows else None
+            if not rows:
+                return None
+            widest = max(rows[:DRAWN], key=lambda row: row[1].width)[0]
+            title = _("The least sure: %(name)s") % {"name": widest}
+            variable = _("How wide each interval is, its central value being 100")
+            return IntervalBars(title, rows[:DRAWN], "", variable=variable)
         drawn = known[:DRAWN]
-        title = _("The heaviest parts, with their intervals")
         symbol = drawn[0][0].unit.symbol.removesuffix("/year") if drawn else ""
         rows = tuple((self.name(each), value) for each, value in drawn)
-        return IntervalBars(title, rows, symbol) if rows else None
+        if not rows:
+            return None
+        variable = _("The heaviest parts, with their intervals")
+        title = wording.order_finding(rows, symbol, self.lang)
+        return IntervalBars(title, rows, symbol, variable=variable)
 
     def _inhabitants(self, share: Share) -> Cell | str:
         """The figure as so many inhabitants of the world cause in a year, for its criterion."""
@@ -133,10 +140,12 @@ def _unit(share: Share, lang: str) -> str:
 
 def doubts(shares: Sequence[tuple[str, float]], lang: str) -> tuple[StackedBars, Table]:
     """The tornado of a total and its table: the share of each input in its variance."""
-    title = _("What makes the uncertainty: share of the variance of the total")
+    variable = _("What makes the uncertainty: share of the variance of the total")
     names = tuple(name for name, _share in shares)
     parts = tuple(round(share * 100.0) * 1.0 for _name, share in shares)
-    chart = StackedBars(title, names, (Series(_("Share of the variance"), parts),), "%")
+    bars = (Series(_("Share of the variance"), parts),)
+    title = wording.share_finding(shares, lang)
+    chart = StackedBars(title, names, bars, "%", variable=variable)
     columns = (Column(_("Input")), Column(_("Share of the variance"), numeric=True))
     rows = tuple(
         (Cell(name, share=share), wording.format_percent(share, lang)) for name, share in shares

@@ -30,6 +30,7 @@ from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.drawings.waterfall import Move, Waterfall
 from jalons.foundation.design.page_language import error_words
 from jalons.kernel import Interval
+from jalons.wording import series_finding
 
 
 class CompareForm(forms.Form):
@@ -72,7 +73,7 @@ def _compared(before: AssessedInventory, after: AssessedInventory, lang: str) ->
         "before": before,
         "after": after,
         "summary": summary,
-        "chart": _waterfall(summary, start, end),
+        "chart": _waterfall(summary, start, end, found.difference),
         "table": _causes(summary, start, end, found.difference, lang),
         "revisions": _revisions((before, after), lang),
         **result_tables.comparison(kinds, lang),
@@ -84,11 +85,16 @@ def _name(assessed: AssessedInventory) -> str:
 
 
 def _waterfall(
-    summary: DecompositionSummary, start: tuple[str, Interval], end: tuple[str, Interval]
+    summary: DecompositionSummary,
+    start: tuple[str, Interval],
+    end: tuple[str, Interval],
+    difference: Interval,
 ) -> Waterfall:
     """From one year to the other; a cause without effect has no bar."""
     moves = tuple(Move(cause.name, cause.value) for cause in summary.causes if cause.moved)
-    return Waterfall(_("From one year to the other, cause by cause"), start, moves, end, KG)
+    title = series_finding((start, end), KG, page_language.lang(), difference=difference)
+    variable = _("From one year to the other, cause by cause")
+    return Waterfall(title, start, moves, end, KG, variable=variable)
 
 
 def _causes(

@@ -22,7 +22,7 @@ from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.drawings.charts import Line
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.kernel import Interval, Unit
-from jalons.wording import in_tonnes
+from jalons.wording import in_tonnes, series_finding
 
 
 def scenario_changes(scenario: Scenario, lang: str) -> Table:
@@ -51,9 +51,11 @@ def scenario_changes(scenario: Scenario, lang: str) -> Table:
 def way(trajectory: Trajectory, lang: str) -> tuple[Line, Table]:
     """The years on the way: a chart and its table, in tonnes when the chart is."""
     points = tuple((str(each.year), each.value) for each in trajectory.points)
-    title = _("Yearly footprint on the way")
+    last = trajectory.points[-1].difference
+    title = series_finding(points, KG, lang, difference=last)
     wanted = trajectory.wanted.mid if trajectory.wanted else None
-    drawn = Line(title, points, KG, target=wanted, target_label=_("your objective"))
+    drawn = Line(title, points, KG, target=wanted, target_label=_("your objective"),
+                 variable=_("Yearly footprint on the way"))  # fmt: skip
     first = trajectory.points[0]
     columns = (
         Column(_("Year")),

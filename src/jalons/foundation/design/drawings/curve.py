@@ -6,15 +6,23 @@ hours.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
-from jalons.foundation.design.drawings.scale import level_line, level_words, levels, limit_line
+from jalons.foundation.design.drawings.frame import Titled
+from jalons.foundation.design.drawings.labels import Box, Label, along, write
+from jalons.foundation.design.drawings.scale import Threshold, across, level_words, levels
 from jalons.foundation.design.drawings.svg import Markup, share, tag
+from jalons.wording import format_quantity
 
 HEIGHT, TOP, PLOT = 252, 22, 196
 LEFT, WIDE = 0.2, 0.75
 UNITS = 1_000.0  # of the drawing, across
+_SAME = 1e-9  # of the width, for places computed in two ways
+_SAMPLED = 40  # points of a run that names keep away from
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +39,38 @@ class CurvePoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Titled):
     """A history to draw: its runs of points without a gap, and the marks under its axis.
 
-    ``limit`` is a level drawn across with its words, ``moment`` a place across with its words.
+    ``title`` is the finding (``wording.span_finding``), ``variable`` what is measured. ``limit`` is
+    a level drawn across with its words, ``thresholds`` are others, ``moment`` a place across with
+    its words. ``span`` are the instants of both ends: with it, what is from ``incomplete_from`` on
+    is dashed, for its period is not over.
     """
 
-    title: str
     unit: str
     runs: tuple[tuple[CurvePoint, ...], ...]
     marks: tuple[tuple[float, str], ...]
-    description: str = ""
     limit: tuple[float, str] | None = None
     moment: tuple[float, str] | None = None
+    thresholds: tuple[Threshold, ...] = ()
+    span: tuple[datetime, datetime] | None = None
+    incomplete_from: date | datetime | None = None
+
+    @property
+    def limits(self) -> tuple[Threshold, ...]:
+        """Every level drawn across."""
+        return (*([Threshold(*self.limit, own=True)] if self.limit else []), *self.thresholds)
+
+    @property
+    def open_from(self) -> float:
+        """The place across from which periods are not over; beyond 1 when all are."""
+        if self.incomplete_from is None or self.span is None:
+            return math.inf
+        since, (first, last) = self.incomplete_from, self.span
+        if not isinstance(since, datetime):
+            since = datetime.combine(since, time.min, first.tzinfo)
+        return (since - first) / ((last - first) or timedelta(microseconds=1)) - _SAME
 
 
 def runs(points: Iterable[CurvePoint | None]) -> tuple[tuple[CurvePoint, ...], ...]:
@@ -63,41 +90,62 @@ def render_curve(curve: Curve, lang: str = "fr") -> Markup:
     bottom, top = every[0], every[-1]
 
     def y(value: float) -> float:
-        return PLOT * (1 - (value - bottom) / (top - bottom))
+        return TOP + PLOT * (1 - (value - bottom) / (top - bottom))
 
+    names = [
+        Label(level_words(level, curve.unit, every, lang), 0.0, y(level) - 5, "start", "t")
+        for level in every
+    ]
     rules = [
-        level_line(TOP + y(level), level_words(level, curve.unit, every, lang)) for level in every
+        tag("line", x1=0, y1=name.y + 5, x2="100%", y2=name.y + 5, class_="axis") for name in names
     ]
     below = [
         tag("text", words, x=_x(at), y=HEIGHT - 4, text_anchor="middle", class_="t")
         for at, words in curve.marks
     ]
-    band = "".join(_band([(UNITS * p.at, y(p.low), y(p.high)) for p in run]) for run in curve.runs)
-    line = "".join(_line([(UNITS * p.at, y(p.mid)) for p in run]) for run in curve.runs)
-    plot = tag(
-        "svg",
-        tag("path", d=band, fill="currentColor", fill_opacity="0.22"),
-        tag(
-            "path", d=line, fill="none", stroke="currentColor", stroke_width=2.5,
-            stroke_linecap="round", stroke_linejoin="round", vector_effect="non-scaling-stroke",
-        ),
-        x=share(LEFT), y=TOP, width=share(WIDE), height=PLOT,
-        view_box=f"0 0 {UNITS:.0f} {PLOT}", preserveAspectRatio="none",
-    )  # fmt: skip
-    label = f"{curve.title}. {curve.description}" if curve.description else curve.title
+    late = curve.moment is not None and curve.moment[0] > 0.5
+    end = LEFT + WIDE * curve.moment[0] - 0.02 if curve.moment and late else 1.0
+    flat, known, boxes = across(curve.limits, y, curve.runs[-1][-1].mid, end)
+    labels = [*_end(curve, y, lang), *known]
+    taken = [*(name.box(name.y) for name in names), *_moment_boxes(curve)]
+    drawn = [*rules, *(part for name in names for part in name.drawn(name.y)), *below]
+    drawn += [_plot(curve, y), *flat, *_moment(curve)]
+    lift, parts = write(labels, drawn, taken, [*boxes, *_boxes(curve, y)], TOP + PLOT - 2)
     picture = tag(
-        "svg", *rules, *below, plot, *_limit(curve, y), *_moment(curve),
-        role="img", aria_label=label, width="100%", height=HEIGHT,
+        "svg", *parts, role="img", aria_label=curve.alternative, width="100%",
+        height=HEIGHT + lift,
     )  # fmt: skip
-    return tag("figure", tag("figcaption", curve.title), picture, class_="chart")
+    return curve.framed(curve.under(curve.unit, top, lang), picture)
+
+
+def _plot(curve: Curve, y: Callable[[float], float]) -> Markup:
+    """The band and the line, stretched over the width; what is not over is dashed."""
+    whole, last = [], []
+    for run in curve.runs:
+        rank = next((n for n, p in enumerate(run) if p.at >= curve.open_from), len(run))
+        whole.append(run[:rank])
+        last.append(run[max(0, rank - 1) :] if rank < len(run) else ())
+    band = "".join(_band([(UNITS * p.at, y(p.low), y(p.high)) for p in run]) for run in curve.runs)
+    look: dict[str, str | float] = {
+        "fill": "none", "stroke": "currentColor", "stroke_width": 2.5, "stroke_linecap": "round",
+        "stroke_linejoin": "round", "vector_effect": "non-scaling-stroke",
+    }  # fmt: skip
+    paths = [tag("path", d=band, fill="currentColor", fill_opacity="0.22")]
+    for found, dots in ((whole, None), (last, "1 5")):
+        line = "".join(_line([(UNITS * p.at, y(p.mid)) for p in run]) for run in found if run)
+        if line:
+            paths.append(tag("path", d=line, stroke_dasharray=dots, **look))
+    return tag(
+        "svg", *paths, x=share(LEFT), y=TOP, width=share(WIDE), height=PLOT,
+        view_box=f"0 {TOP} {UNITS:.0f} {PLOT}", preserveAspectRatio="none",
+    )  # fmt: skip
 
 
 def _levels(curve: Curve) -> list[float]:
-    """Round levels around what was observed, the limit included."""
+    """Round levels around what was observed, the limits included."""
     points = [point for run in curve.runs for point in run]
     values = [value for each in points for value in (each.low, each.mid, each.high)]
-    if curve.limit:
-        values.append(curve.limit[0])
+    values += [each.value for each in curve.limits]
     return levels(min(values), max(values))
 
 
@@ -105,14 +153,37 @@ def _x(at: float) -> str:
     return share(LEFT + WIDE * at)
 
 
-def _limit(curve: Curve, y: Callable[[float], float]) -> list[Markup]:
-    if curve.limit is None:
+def _end(curve: Curve, y: Callable[[float], float], lang: str) -> list[Label]:
+    """The last value, named at its point."""
+    *before, last = [point for run in curve.runs for point in run]
+    words = format_quantity(last.mid, curve.unit, lang)
+    at = LEFT + WIDE * last.at
+    anchor, place = ("end", min(1.0, at + 0.04)) if at > 0.5 else ("start", at)
+    falls = bool(before) and before[-1].mid > last.mid
+    height = y(last.mid) + (20 if falls else -9)
+    return [Label(words, place, height, anchor)]
+
+
+def _boxes(curve: Curve, y: Callable[[float], float]) -> list[Box]:
+    """What is drawn and is better not written over; of a long history, some points."""
+    found = list[Box]()
+    for run in curve.runs:
+        some = run[:: max(1, len(run) // _SAMPLED)]
+        for one, two in pairwise(some):
+            ends = ((LEFT + WIDE * p.at, y(p.mid)) for p in (one, two))
+            found += along(next(ends), next(ends))
+    return found
+
+
+def _moment_boxes(curve: Curve) -> list[Box]:
+    """The upright line of a moment and its words."""
+    if curve.moment is None:
         return []
-    value, words = curve.limit
-    at, last = TOP + y(value), curve.runs[-1][-1]
-    below = at < 2 * TOP or (last.mid >= value and at < PLOT)
-    end = _x(curve.moment[0]) if curve.moment and curve.moment[0] > 0.5 else None
-    return [limit_line(at, words, below=below, end=end)]
+    at, words = curve.moment
+    x = LEFT + WIDE * at
+    side = "end" if at > 0.5 else "start"
+    return [Box(x - 0.01, x + 0.01, TOP - 6, TOP + PLOT),
+            Label(words, x, TOP - 10, side).box(TOP - 10)]  # fmt: skip
 
 
 def _moment(curve: Curve) -> list[Markup]:

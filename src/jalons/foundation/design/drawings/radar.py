@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from jalons.foundation.design.drawings.frame import Titled
 from jalons.foundation.design.drawings.svg import Markup, tag, trim
 
 _SIZE, _RADIUS = 320, 120
@@ -20,18 +21,17 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
-class Radar:
+class Radar(Titled):
     """At most two outlines over the same axes: the first is drawn full, the second as a line.
 
     An axis of which nothing is known is dashed and has no point.
     """
 
-    title: str
     axes: tuple[str, ...]
     outlines: tuple[Outline, ...]
-    description: str = ""
 
     def __post_init__(self) -> None:
+        Titled.__post_init__(self)
         if len(self.axes) < 3:
             raise ValueError(f"{self.title}: a radar needs three axes")
         if not 1 <= len(self.outlines) <= 2:
@@ -53,9 +53,9 @@ def render_radar(chart: Radar) -> str:
         ),
         class_="legend",
     )
-    label = f"{chart.title}. {chart.description}" if chart.description else chart.title
+    label = chart.alternative
     svg = tag("svg", *radar_parts(chart), role="img", aria_label=label, view_box=_view())
-    return tag("figure", tag("figcaption", chart.title), legend, svg, class_="chart radar")
+    return chart.framed(chart.variable, legend, svg, class_="chart radar")
 
 
 def radar_drawing(chart: Radar) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from jalons.foundation.design.drawings.svg import Markup, join, tag
+from jalons.foundation.design.drawings.labels import Box, Label
+from jalons.foundation.design.drawings.svg import Markup, tag
 from jalons.wording import format_number, with_unit
 
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -40,22 +42,38 @@ def levels(low: float, high: float) -> list[float]:
 def level_words(level: float, unit: str, every: Sequence[float], lang: str) -> str:
     """A level with its unit, with the decimals that distinguish it from the next one."""
     step = every[1] - every[0]
-    decimals = max(0, math.ceil(-math.log10(step) - 1e-9)) + (1 if f"{step:e}"[0:3] == "2.5" else 0)
+    own = 1 if f"{step:e}"[0:3] == "2.5" else 0
+    decimals = max(0, math.ceil(-math.log10(step) - 1e-9) + own)
     return with_unit(format_number(level, lang, decimals), unit, lang)
 
 
-def level_line(y: float, label: str) -> Markup:
-    """A level across the chart, named at its left end."""
-    line = tag("line", x1=0, y1=y, x2="100%", y2=y, class_="axis")
-    return join([line, tag("text", label, y=y - 5, class_="t")])
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A level to compare with, in the unit of the chart, and who set it.
+
+    One of the authority's ``own``, a goal or a limit, is dashed; another is dotted.
+    """
+
+    value: float
+    label: str
+    source: str = ""
+    own: bool = False
 
 
-def limit_line(y: float, label: str, *, below: bool, end: str | None = None) -> Markup:
-    """A goal or a limit as a dashed line, named above or below it, at its right end or ``end``."""
-    look = {"stroke": "currentColor", "stroke_dasharray": "5 4"}
-    line = tag("line", x1=0, y1=y, x2="100%", y2=y, **look)
-    words = tag(
-        "text", label, x=end or "100%", dx=-6 if end else None,
-        y=y + 17 if below else y - 6, text_anchor="end",
-    )  # fmt: skip
-    return join([line, words])
+def across(
+    limits: Sequence[Threshold], y: Callable[[float], float], last: float | None, end: float = 1.0
+) -> tuple[list[Markup], list[Label], list[Box]]:
+    """Levels as lines, their names at their right end or ``end``, and the place of the lines.
+
+    A name is on the side where the last value is not.
+    """
+    lines, names, boxes = [], [], []
+    for each in limits:
+        at = y(each.value)
+        look = {"stroke": "currentColor", "stroke_dasharray": "5 4" if each.own else "2 3"}
+        lines.append(tag("line", x1="20%", y1=at, x2="100%", y2=at, **look))
+        below = last is not None and last >= each.value
+        label = Label(each.label, end, at + 17)
+        names.append(label if below else label.standing(at - 6))
+        boxes.append(Box(0.0, 1.0, at - 2, at + 2))
+    return lines, names, boxes

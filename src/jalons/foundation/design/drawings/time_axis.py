@@ -10,10 +10,15 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from jalons.wording import format_short_month
 
-_MOST_YEARS, _MOST_MONTHS = 6, 4  # marks that fit under a chart on a phone: months are longer
+_YEAR_PART, _MONTH_PART = 0.18, 0.3  # of the axis that a mark needs on a phone
+_MONTH = 365.25 / 12  # days
+_YEARS = (1, 2, 3, 4, 5, 10, 20, 50, 100, 1000)
+_FEW_YEARS = 10  # from here on, only years with words are marked
+_YEAR = 350  # days: years that begin a little early too
 _STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200)  # months
 
 
@@ -46,12 +51,35 @@ class TimeAxis:
         """
         for step in _STEPS:
             found = list(self._every(step))
-            if len(found) <= (_MOST_YEARS if step % 12 == 0 else _MOST_MONTHS):
+            if step >= (_YEAR_PART if step % 12 == 0 else _MONTH_PART) * self._months:
                 break
         if not found:
             found = [self.first]
         yearly = all(day == date(day.year, 1, 1) for day in found)
         return tuple((day, str(day.year) if yearly else format_short_month(day)) for day in found)
+
+    def years(self, days: Sequence[date]) -> tuple[tuple[date, str], ...]:
+        """The years, for values that come once a year: those without room for words have none.
+
+        They are marked where they begin, or where every value stands in its year.
+
+        >>> axis = TimeAxis(date(2024, 9, 1), date(2026, 9, 1))
+        >>> [words for _day, words in axis.years([axis.first, axis.last])]
+        ['2024', '2025', '2026']
+        """
+        alike = {(day.month, min(day.day, 28)) for day in days}
+        month, number = alike.pop() if len(alike) == 1 else (1, 1)
+        every = [date(year, month, number) for year in range(self.first.year, self.last.year + 1)]
+        inside = [day for day in every if self.first <= day <= self.last] or [self.first]
+        step = next(n for n in _YEARS if n * 12 >= _YEAR_PART * self._months)
+        shown = inside if step < _FEW_YEARS else [d for d in inside if d.year % step == 0]
+        last = inside[-1].year
+        return tuple((d, "" if (last - d.year) % step else str(d.year)) for d in shown or inside)
+
+    @property
+    def _months(self) -> float:
+        """How many months it covers."""
+        return (self.last - self.first).days / _MONTH
 
     def _every(self, months: int) -> Iterator[date]:
         """The first days of a month, every so many months counted from January of year 0."""
@@ -60,6 +88,12 @@ class TimeAxis:
         while (day := date(rank // 12, rank % 12 + 1, 1)) <= self.last:
             yield day
             rank += months
+
+
+def yearly(days: Sequence[date], axis: TimeAxis) -> bool:
+    """Whether values come at most once a year, on an axis of a year or more."""
+    close = any((two - one).days < _YEAR for one, two in pairwise(days))
+    return not close and (axis.last - axis.first).days >= _YEAR
 
 
 def start_of(end: date, months: int) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jalons import wording
+from jalons.foundation.design.drawings.frame import Titled
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.kernel import Interval
 
@@ -20,18 +21,16 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Waterfall:
+class Waterfall(Titled):
     """Two totals and the moves between them, on one scale that starts at zero.
 
     Bars stand on central values; a pale stroke shows each interval.
     """
 
-    title: str
     start: tuple[str, Interval]
     moves: tuple[Move, ...]
     end: tuple[str, Interval]
     unit: str
-    description: str = ""
 
 
 def render_waterfall(chart: Waterfall, lang: str = "fr") -> str:
@@ -55,11 +54,11 @@ def render_waterfall(chart: Waterfall, lang: str = "fr") -> str:
             *_bar(from_, value, top, rank * _ROW + 21, moved=moved),
         )
     ]  # fmt: skip
-    label = f"{chart.title}. {chart.description}" if chart.description else chart.title
     svg = tag(
-        "svg", *parts, role="img", aria_label=label, width="100%", height=len(rows) * _ROW
+        "svg", *parts, role="img", aria_label=chart.alternative, width="100%",
+        height=len(rows) * _ROW,
     )  # fmt: skip
-    return tag("figure", tag("figcaption", chart.title), svg, class_="chart")
+    return chart.framed(chart.under(chart.unit, top, lang), svg)
 
 
 def _label(value: Interval, unit: str, lang: str, *, moved: bool) -> str:

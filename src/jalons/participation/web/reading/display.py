@@ -24,7 +24,7 @@ from jalons.participation.web.consultations.models import Channel
 from jalons.participation.web.reading.models import Theme
 from jalons.participation.words.reading import standing_words
 from jalons.participation.words.sentences import say
-from jalons.wording import format_percent
+from jalons.wording import format_percent, share_finding
 
 KINDS = {"done": "ok", "in_progress": "walk", "later": "idle", "not_taken": "idle"}
 
@@ -40,7 +40,9 @@ def _bars(title: str, rows: Sequence[tuple[str, int]], whole: int | None) -> Sta
         return None
     parts = tuple(float(round(100 * count / whole)) for _label, count in rows)
     labels = tuple(label for label, _count in rows)
-    return StackedBars(title, labels, (Series(_("Share of the answers"), parts),), "%")
+    first = share_finding([(label, count / whole) for label, count in rows], lang())
+    bars = (Series(_("Share of the answers"), parts),)
+    return StackedBars(first, labels, bars, "%", variable=title)
 
 
 def channels(found: Results) -> Table:

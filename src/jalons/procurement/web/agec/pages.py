@@ -12,8 +12,10 @@ from django.utils.translation import pgettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Row, Table
+from jalons.foundation.design.drawings.frame import Titled
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.foundation.design.page_language import day_words, lang
+from jalons.kernel import Interval
 from jalons.procurement.documents.agec import SummaryMaterial, read_declaration
 from jalons.procurement.engine.agec import declaration
 from jalons.procurement.engine.agec.families import Target, TargetShare, aims
@@ -24,7 +26,7 @@ from jalons.procurement.web.agec.models import AgecYear
 from jalons.procurement.web.agec.queries import YearAccounts
 from jalons.procurement.words import agec as words
 from jalons.procurement.words.sentences import euros, say
-from jalons.wording import colon
+from jalons.wording import colon, order_finding
 
 _ROW, _BAR = 58, 11
 
@@ -94,10 +96,9 @@ def family_table(found: YearAccounts) -> Table:
 
 
 @dataclass(frozen=True, slots=True)
-class ShareBars:
+class ShareBars(Titled):
     """The reused and the recycled share of each family, and the target where it is known."""
 
-    title: str
     families: Sequence[tuple[str, FamilyAccount, Sequence[Target]]]
 
     def figure(self, lang: str) -> str:
@@ -108,9 +109,9 @@ class ShareBars:
             for part in self._row(at * _ROW, name, account, least, lang)
         ]
         legend = tag("p", say("agec.legend", lang), class_="small soft")
-        svg = tag("svg", *parts, role="img", aria_label=self.title, width="100%",
+        svg = tag("svg", *parts, role="img", aria_label=self.alternative, width="100%",
                   height=_ROW * max(1, len(self.families)))  # fmt: skip
-        return tag("figure", tag("figcaption", self.title), legend, svg, class_="chart")
+        return self.framed(self.variable, legend, svg)
 
     def _row(
         self, y: int, name: str, account: FamilyAccount, least: Sequence[Target], lang: str
@@ -143,8 +144,15 @@ def bars(found: YearAccounts) -> ShareBars | None:
         for each in tables.families()
         if each.code in found.accounts
     ]
-    title = _("Share of reuse and of recycled goods, gifts included")
-    return ShareBars(title, shown) if shown else None
+    if not shown:
+        return None
+    reused = [
+        (_("%(name)s, reuse") % {"name": name}, Interval.exact(100 * float(share)))
+        for name, account, _aims in shown
+        if (share := account.counted(TargetShare.REUSED)) is not None
+    ]
+    variable = _("Share of reuse and of recycled goods, gifts included")
+    return ShareBars(order_finding(reused, "%", lang()), shown, variable=variable)
 
 
 def years_table(found: Sequence[YearAccounts]) -> Table:

@@ -25,7 +25,7 @@ from jalons.procurement.web.contracts.models import Contract
 from jalons.procurement.web.contracts.register import READ, contracts, shares_of
 from jalons.procurement.words.contracts import share_words
 from jalons.procurement.words.sentences import say
-from jalons.wording import format_amount
+from jalons.wording import format_amount, share_finding
 
 SHARES = ("every_one", "every_both", "environment_number", "environment_amount", "spaser_number",
           "spaser_amount")  # fmt: skip
@@ -65,8 +65,10 @@ def _split(digital: list[Contract]) -> dict[str, object]:
             for c, found in amounts.items()]  # fmt: skip
     title = _("Environmental consideration of the digital contracts of %s")
     title %= digital[0].notified_on.year
-    return {"chart": StackedBars(title, (_("By number"), _("By amount")), series, "%"),
-            "split": rows, "split_title": title}  # fmt: skip
+    shares = [(words[code], len(found) / len(digital)) for code, found in amounts.items()]
+    bars = StackedBars(share_finding(shares, lang()), (_("By number"), _("By amount")), series, "%",
+                       variable=title)  # fmt: skip
+    return {"chart": bars, "split": rows, "split_title": title}  # fmt: skip
 
 
 @heavy

@@ -7,9 +7,11 @@ from django.utils.translation import pgettext
 
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.drawings.charts import IntervalBars
+from jalons.foundation.design.page_language import lang
 from jalons.procurement.engine.purchases.comparison import ComparedQuote, Comparison
 from jalons.procurement.words import purchases as words
 from jalons.procurement.words.sentences import say
+from jalons.wording import order_finding
 
 COLUMNS = ("condition", "price", "life", "cost", "index", "carbon")
 GUESSED = {"life": "life", "energy": "cost"}  # the column of what a quote does not say
@@ -54,7 +56,10 @@ def carbon_chart(comparison: Comparison) -> IntervalBars | None:
     )
     if not rows:
         return None
-    title = _("Carbon of one device by year of service")
     return IntervalBars(
-        title, rows, words.CARBON, description=_("Manufacture and use, with their intervals")
+        order_finding(rows, words.CARBON, lang()),
+        rows,
+        words.CARBON,
+        variable=_("Carbon of one device by year of service"),
+        description=_("Manufacture and use, with their intervals"),
     )

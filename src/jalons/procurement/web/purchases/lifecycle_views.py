@@ -16,6 +16,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Column, Table
 from jalons.foundation.design.drawings.charts import Series, StackedBars
 from jalons.foundation.design.page_language import lang
+from jalons.kernel import Interval
 from jalons.procurement.engine.lifecycle.costs import (
     Condition,
     LifeCycleCost,
@@ -27,6 +28,7 @@ from jalons.procurement.engine.lifecycle.sensitivity import sensitivity
 from jalons.procurement.web.purchases.lifecycle_forms import AssumptionsForm, OptionForm
 from jalons.procurement.words import lifecycle as words
 from jalons.procurement.words.sentences import say
+from jalons.wording import order_finding
 
 EXAMPLE = {
     "new-price": "900", "new-energy": "30", "new-life": "6", "new-residual": "50",
@@ -84,4 +86,6 @@ def _chart(costs: list[LifeCycleCost]) -> StackedBars:
     carbon = tuple(float(each.carbon / each.option.life) for each in costs)
     series = (Series(say("lcc.money", lang()), paid), Series(say("lcc.carbon", lang()), carbon))
     labels = tuple(each.option.label for each in costs)
-    return StackedBars(_("Cost by year of service"), labels, series, "€")
+    sums = [Interval.exact(one + two) for one, two in zip(paid, carbon, strict=True)]
+    title = order_finding(list(zip(labels, sums, strict=True)), "€", lang())
+    return StackedBars(title, labels, series, "€", variable=_("Cost by year of service"))

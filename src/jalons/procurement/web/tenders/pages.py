@@ -144,7 +144,11 @@ def _chart(ranking: Ranking, found: Simulation) -> StackedBars | None:
         series.append(Series(_("other criteria"), tuple(map(float, rest))))
     labels = tuple(f"{score.rank}. {score.bid}" for score in scores)
     totals = tuple(Interval.exact(float(score.total)) for score in scores)
-    return StackedBars(_finding(ranking), labels, tuple(series), "", totals=totals)
+    scale = words.plain(found.tender.scale, lang())
+    variable = _("What each criterion brings, out of %(scale)s") % {"scale": scale}
+    return StackedBars(
+        _finding(ranking), labels, tuple(series), "", totals=totals, variable=variable
+    )
 
 
 def _finding(ranking: Ranking) -> str:

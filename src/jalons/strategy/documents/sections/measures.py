@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from jalons.foundation.design.drawings.charts import Line, drawing
+from jalons.foundation.design.drawings.charts import Line, drawing, picture_caption
 from jalons.foundation.documents.tree import Block, Figure, Paragraph, Picture, Table, Text
 from jalons.kernel import Interval, Observation, Source
 from jalons.strategy.documents.material import Aim, Material, scaled
@@ -12,7 +12,7 @@ from jalons.strategy.documents.wording import bare, central, counted, named, say
 from jalons.strategy.engine.catalogue import COMPUTING, Indicator
 from jalons.strategy.engine.diagnosis.path import latest_by_indicator, same_measure
 from jalons.strategy.words import natures
-from jalons.wording import colon, format_day, format_period
+from jalons.wording import colon, format_day, format_period, series_finding
 
 _DRAWN = 3  # lines a part shows; its tables show all
 _NAMED = 8  # indicators named among those not measured; the others are counted
@@ -212,17 +212,25 @@ def line(
     indicator = material.catalogue.get(name)
     unit, _per = unit_of(indicator, lang)
     points: tuple[tuple[str, Interval | None], ...] = tuple(
-        (str(each.period.end.year), scaled(each, indicator)) for each in series
+        (format_period(each.period, lang), scaled(each, indicator)) for each in series
     )
     target = aim.course.target if aim else None
-    label = say("target_on", lang, year=target.on.year) if target else ""
+    label = ""
+    if target:
+        aimed = bare(Interval.exact(target.value), indicator, lang)
+        label = f"{say('target_on', lang, year=target.on.year)}{colon(lang)}{aimed}"
+    title = indicator.name.to(lang)
     chart = Line(
-        indicator.name.to(lang), points, unit, target.value if target else None, target_label=label
+        series_finding(points, unit, lang),
+        points,
+        unit,
+        target.value if target else None,
+        target_label=label,
+        days=tuple(each.period.start for each in series),
+        variable=title,
     )
     values = "; ".join(
         f"{label}{colon(lang)}{central(value, indicator, lang)}" for label, value in points if value
     )
-    title = indicator.name.to(lang)
-    return Picture(
-        drawing(chart, lang), say("alternative", lang, title=title, values=values), title
-    )
+    alternative = say("alternative", lang, title=title, values=values)
+    return Picture(drawing(chart, lang), alternative, picture_caption(chart, lang))

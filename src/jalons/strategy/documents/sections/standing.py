@@ -155,7 +155,7 @@ def radar(material: Material, lang: str) -> Picture:
     shares = [score.shares if score.shares and score.shares.known else None for score in scores]
     title = say("radar", lang)
     chart = Radar(
-        title,
+        _finding(material, lang),
         tuple(str(score.path.number) for score in scores),
         (
             Outline(say("done", lang), tuple(_bounded(s.done) if s else None for s in shares)),
@@ -164,6 +164,7 @@ def radar(material: Material, lang: str) -> Picture:
                 tuple(_bounded(s.done + s.planned) if s else None for s in shares),
             ),
         ),
+        variable=title,
     )
     values = "; ".join(_done_share(score, material, lang) for score in scores)
     alternative = say("alternative", lang, title=title, values=values)
@@ -171,7 +172,13 @@ def radar(material: Material, lang: str) -> Picture:
         "svg", *radar_parts(chart), view_box=_WIDE, width=680, height=320,
         preserve_aspect_ratio="xMidYMid slice",  # a phone shows the middle, at its size
     )  # fmt: skip
-    return Picture(drawn, alternative, say("radar_caption", lang))
+    return Picture(drawn, alternative, f"{chart.title} · {say('radar_caption', lang)}")
+
+
+def _finding(material: Material, lang: str) -> str:
+    whole = material.diagnosis.shares
+    done, planned = (format_percent(each, lang) for each in (whole.done, whole.planned))
+    return say("radar_finding", lang, done=done, planned=planned)
 
 
 def _done_share(score: CommitmentScore, material: Material, lang: str) -> str:

@@ -14,7 +14,7 @@ from jalons.strategy.engine.indicators.comparison import Compared, SharedValue
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.comparison.queries import Look
 from jalons.strategy.web.observations.figures import figure, method_words
-from jalons.wording import format_central, format_number, format_span
+from jalons.wording import format_central, format_number, format_span, group_finding
 
 
 def sentence(shown: int, known: int) -> str:
@@ -63,7 +63,8 @@ def row(each: Compared) -> dict[str, object]:
         "name": name(each.own),
         "method": method_words(each.own.method),
         "chart": IntervalBars(
-            title=name(each.own),
+            title=group_finding(own, box, unit, lang()),
+            variable=name(each.own),
             rows=((here, own), (group, box)),
             unit=unit,
             description=_("One's own value with its range, then the median between the quartiles."),

@@ -76,11 +76,8 @@ def bars(diagnosis: Diagnosis) -> StackedBars:
         pgettext("share", "unknown"): [share.unknown for _each, share in shown],
     }
     return StackedBars(
-        title=_("%(done)s is done, %(planned)s is planned")
-        % {
-            "done": percent(diagnosis.shares.done),
-            "planned": percent(diagnosis.shares.planned),
-        },
+        title=_standing(diagnosis),
+        variable=_("What is done and planned, by commitment"),
         labels=tuple(short(each.path.number) for each, _share in shown),
         series=tuple(
             Series(label, tuple(100 * _whole(value) for value in values))
@@ -89,6 +86,13 @@ def bars(diagnosis: Diagnosis) -> StackedBars:
         unit="%",
         beside=tuple(_("%(done)s done") % {"done": percent(share.done)} for _each, share in shown),
     )
+
+
+def _standing(diagnosis: Diagnosis) -> str:
+    return _("%(done)s is done, %(planned)s is planned") % {
+        "done": percent(diagnosis.shares.done),
+        "planned": percent(diagnosis.shares.planned),
+    }
 
 
 def tasks(diagnosis: Diagnosis, authority: Authority, *, may_answer: bool) -> Table:
@@ -142,7 +146,8 @@ def radar(diagnosis: Diagnosis) -> Radar:
     shares = [commitment.shares for commitment in diagnosis.commitments]
     known = [share if share and share.known else None for share in shares]
     return Radar(
-        title=_("What is done and planned, by commitment"),
+        title=_standing(diagnosis),
+        variable=_("What is done and planned, by commitment"),
         axes=tuple(str(commitment.path.number) for commitment in diagnosis.commitments),
         outlines=(
             Outline(_("done"), tuple(_whole(each.done) if each else None for each in known)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest
@@ -18,16 +18,22 @@ from jalons.foundation.design.drawings.time_axis import start_of
 from jalons.foundation.design.page_language import day_words, lang, period_words
 from jalons.kernel import Interval, Observation, Period
 from jalons.strategy.engine.catalogue import Indicator
-from jalons.strategy.engine.diagnosis.path import same_measure
+from jalons.strategy.engine.diagnosis.path import change, same_measure
 from jalons.strategy.engine.indicators.trajectory import Course, Pace
 from jalons.strategy.store import manifesto
 from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.indicators.queries import Followed, in_unit
-from jalons.strategy.web.observations.figures import figure, unit_words
+from jalons.strategy.web.observations.figures import (
+    apart_words,
+    figure,
+    is_under_way,
+    short_change,
+    unit_words,
+)
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.words import natures
 from jalons.tabular.folding import plain
-from jalons.wording import format_central, format_quantity, format_span
+from jalons.wording import colon, format_central, format_quantity, format_span, series_finding
 
 KINDS = {
     Pace.REACHED: "ok",
@@ -40,6 +46,15 @@ State = DeclaredValue.State
 MARKS = {State.DRAFT.value: "walk", State.APPROVED.value: "ok", State.LOCKED.value: "ok"}
 NO_AIM = "no_objective"
 _MONTH = 365.25 / 12  # days
+
+
+# the page a value of each room comes from
+ORIGINS = {
+    "ailibrary": "algorithm_list", "catalogue": "dataset_list", "federation": "sharing",
+    "footprint": "footprint_index", "inclusion": "skills_year", "reuse": "reuse_rate",
+    "participation": "consultation_list", "procurement": "procurement_home", "twin": "twin_home",
+    "strategy": "roadmap", "territory": "territory_sheet", "webaudit": "web_service_list",
+}  # fmt: skip
 
 
 def pace_words(pace: Pace) -> str:
@@ -79,6 +94,7 @@ class Row:
     url: str
     value: str
     period: str
+    moved: str  # how it changed, and since when
     kind: str
     pace: str
     aim: str
@@ -204,22 +220,25 @@ def groups(authority: Authority, found: Iterable[Followed]) -> list[Group]:
 def _row(authority: Authority, each: Followed) -> Row:
     latest, following, course = each.latest, each.following, each.course
     shown = figure(each.sheet, latest) if latest else None
+    trusted = [observations[0] for observations in reversed(each.values)]
+    moved = change(trusted) if each.sheet.measures else None
     return Row(
         id=each.sheet.id,
         name=each.sheet.name.to(lang()),
         url=reverse("indicator_page", args=[authority.slug, each.sheet.id]),
         value=shown.central if shown else "",
         period=shown.period if shown else "",
+        moved=short_change(moved, each.sheet) if moved else "",
         kind=KINDS[following.pace] if following else "",
         pace=pace_words(following.pace) if following else "",
-        aim=_target_words(course, each.sheet) if course else "",
+        aim=target_words(course, each.sheet) if course else "",
         waiting=len(each.waiting),
         stored=status_words(each.sheet, latest) if latest else "",
         nature=natures.nature(each.sheet, lang()),
     )
 
 
-def _target_words(course: Course, sheet: Indicator) -> str:
+def target_words(course: Course, sheet: Indicator) -> str:
     return _("%(value)s in %(year)s") % {
         "value": value_words(course.target.value, sheet),
         "year": course.target.on.year,
@@ -324,22 +343,38 @@ def course_table(each: Followed) -> Table | None:
     )
 
 
-def chart(each: Followed) -> Line | IntervalBars | None:
+def chart(each: Followed, today: date) -> Line | IntervalBars | None:
     """The trusted value of each period, with the course aimed at; None for one point without aim.
 
     Values that do not count the same thing the same way are never joined by a line.
     """
     sheet, course = each.sheet, each.course
     trusted = [observations[0] for observations in reversed(each.values)]
-    title, unit = sheet.name.to(lang()), sheet.unit.symbol.partition("/")[0]
+    name, unit = sheet.name.to(lang()), sheet.unit.symbol.partition("/")[0]
     values = [(each_.period, in_unit(each_, sheet)) for each_ in trusted]
     if len(trusted) < 2 and not (course and trusted):
         return None
-    if not all(same_measure(one, trusted[-1]) for one in trusted):
-        return IntervalBars(title, tuple((period_words(p), v) for p, v in values), unit)
-    if course is None:
-        starts = tuple(period.start for period, _value in values)
-        return Line(title, tuple((period_words(p), v) for p, v in values), unit, days=starts)
+    rows = tuple((period_words(period), value) for period, value in values)
+    if apart := sum(not same_measure(one, trusted[-1]) for one in trusted):
+        return IntervalBars(apart_words(rows[-1], unit, apart), rows, unit, variable=name)
+    last = trusted[-1].period
+    goes_on = is_under_way(trusted[-1].method, unit, last.end, today)
+    line = Line(
+        series_finding(rows, unit, lang(), under_way=period_words(last) if goes_on else ""),
+        rows,
+        unit,
+        days=tuple(period.start for period, _value in values),
+        variable=name,
+        incomplete_from=last.start if goes_on else None,
+        late=pace_words(Pace.LATE) if each.following and each.following.pace is Pace.LATE else "",
+    )
+    return line if course is None else _with_course(line, values, course, sheet)
+
+
+def _with_course(
+    line: Line, values: Sequence[tuple[Period, Interval]], course: Course, sheet: Indicator
+) -> Line:
+    """The line with the objective, its days among those of the values."""
     points: dict[date, tuple[str, Interval | None]] = {
         point.on: (day_words(point.on), None) for point in (course.baseline, *course.points)
     }
@@ -347,11 +382,10 @@ def chart(each: Followed) -> Line | IntervalBars | None:
     last, starts_at = values[-1][0], {period.end: period.start for period, _value in values}
     start_days = {day: starts_at.get(day) or start_of(day, _months(last)) for day in points}
     days = sorted(points, key=lambda day: (start_days[day], day))
-    return Line(
-        title,
-        tuple(points[day] for day in days),
-        unit,
-        target_label=_("objective"),
+    return replace(
+        line,
+        points=tuple(points[day] for day in days),
+        target_label=f"{_('objective')}{colon(lang())}{target_words(course, sheet)}",
         description=_("The dashed line is the objective."),
         aims=tuple(course.expected(day) for day in days),
         days=tuple(start_days[day] for day in days),

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -144,7 +145,10 @@ def show(
             if known.following
             else None,
             "values": pages.values_table(known) if known.values else None,
-            "chart": pages.chart(known),
+            "chart": pages.chart(known, localdate()),
+            "goal": pages.target_words(known.course, sheet) if known.course else "",
+            "unmeasured": not known.values,
+            "origin": pages.ORIGINS.get(sheet.provider, ""),
             "course": pages.course_table(known),
             "declared": [
                 (row, *pages.declared_words(row, sheet), open_moves(values, request, row))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.foundation.design.components import Milestone, State
 from jalons.foundation.design.page_language import lang, per_words, period_words
@@ -22,6 +24,7 @@ from jalons.wording import (
     signed,
 )
 
+_WHOLE_YEAR = "jalons-footprint"  # how the methods of the footprint begin
 _UNCHANGED = 0.005  # half a percent reads 0 %
 _SAME_POINTS = 0.0005  # a twentieth of a point reads 0 point
 
@@ -94,6 +97,25 @@ def unit_words(sheet: Indicator) -> str:
     return f"{head or _('number')} {per_words(per)}".strip()
 
 
+def apart_words(last: tuple[str, Interval], unit: str, apart: int) -> str:
+    """The finding of values of which some, ``apart``, do not count the same thing as the last."""
+    words = {"value": format_central(last[1], unit, lang()), "period": last[0], "count": apart}
+    text = ngettext(
+        "%(value)s (%(period)s); %(count)s earlier value does not compare with it",
+        "%(value)s (%(period)s); %(count)s earlier values do not compare with it",
+        apart,
+    )
+    return text % words
+
+
+def is_under_way(method: str, unit: str, end: date, today: date) -> bool:
+    """Whether a value adds up until the end of its period, and that day is not over.
+
+    A share or a score does not add up, and a footprint is that of a whole year on any day.
+    """
+    return end >= today and unit not in ("%", "point") and not method.startswith(_WHOLE_YEAR)
+
+
 def method_words(method: str) -> str:
     """A method as a person reads it: “declared/1” is an id for files and for the API."""
     known, _slash, version = method.partition("/")
@@ -123,6 +145,17 @@ def change_words(change: Change, indicator: Indicator) -> str:
     return (
         _("%(share)s since %(since)s, for the same scope; the ranges overlap: not certain.") % words
     )
+
+
+def short_change(change: Change, indicator: Indicator) -> str:
+    """The same for a table, in a few words."""
+    moved = moved_words(change, indicator)
+    if moved is None:
+        return ""
+    words = {"share": moved or _("unchanged"), "since": period_words(change.earlier.period)}
+    if moved and not change.clear:
+        return _("%(share)s since %(since)s, not certain") % words
+    return _("%(share)s since %(since)s") % words
 
 
 def moved_words(change: Change, indicator: Indicator) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,17 +23,20 @@ from jalons.foundation.publishing.addresses import Addresses
 from jalons.foundation.publishing.output.files import table_files
 from jalons.foundation.rooms import N_, Page
 from jalons.kernel import Interval, Observation, Period, Urn
+from jalons.strategy.engine.diagnosis.path import same_measure
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.observations import queries as measured
-from jalons.strategy.web.observations.figures import method_words
+from jalons.strategy.web.observations.figures import apart_words, is_under_way, method_words
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.words import natures
 from jalons.wording import (
+    colon,
     format_central,
     format_percent,
     format_points,
     format_span,
+    series_finding,
     signed,
 )
 
@@ -89,7 +93,8 @@ class PublicIndicatorRecord(Record, frozen=True, kw_only=True):
 class PublicIndicator:
     """An indicator with its values, the latest period last, and where the objective starts from.
 
-    ``note`` says what the figure is worth when it is no measure, or may be empty.
+    ``note`` says what the figure is worth when it is no measure, or may be empty; ``alike``:
+    whether each value counts the same thing the same way as the latest.
     """
 
     record: PublicIndicatorRecord
@@ -97,6 +102,7 @@ class PublicIndicator:
     note: str
     baseline: float | None
     baseline_on: date | None
+    alike: tuple[bool, ...]
 
 
 def urn_of(name: str) -> Urn:
@@ -151,6 +157,7 @@ def _item(name: str, known: list[Observation], objective: Objective | None) -> p
         or (natures.default_values(latest, lang()) if latest else ""),
         baseline=objective.baseline if objective else None,
         baseline_on=objective.baseline_on if objective else None,
+        alike=tuple(same_measure(each, ordered[-1]) for each in ordered),
     )
     texts = [text for each in values for text in (*each.included, *each.excluded, *each.sources)]
     return public.PublicItem(urn_of(name), record.name, value, tuple(dict.fromkeys(texts)))
@@ -209,7 +216,7 @@ def _row(each: PublicIndicator) -> dict[str, Any]:
         "included": ", ".join(latest.included) if latest else "",
         "excluded": ", ".join(latest.excluded) if latest else "",
         "table": _table(record, head) if several else None,
-        "chart": _chart(record, head) if several else None,
+        "chart": _chart(each, head) if several else None,
         "method": method_words(latest.method) if latest else "",
     }
 
@@ -259,25 +266,26 @@ def _table(each: PublicIndicatorRecord, unit: str) -> Table:
     )
 
 
-def _chart(each: PublicIndicatorRecord, unit: str) -> Line | IntervalBars:
+def _chart(shown: PublicIndicator, unit: str) -> Line | IntervalBars:
     """A line joins values only when they count the same thing the same way."""
+    each = shown.record
     drawn = each.values[-_DRAWN:]
     points = tuple((period_words(_period(value)), _interval(value)) for value in drawn)
-    first = drawn[0]
-    alike = all(
-        (value.method, value.included, value.excluded)
-        == (first.method, first.included, first.excluded)
-        for value in drawn
-    )
-    if not alike:
-        return IntervalBars(title=each.name, rows=points, unit=unit)
+    if apart := shown.alike[-_DRAWN:].count(False):
+        title = apart_words(points[-1], unit, apart)
+        return IntervalBars(title, points, unit, variable=each.name)
+    last, goal = drawn[-1], each.target
+    aimed = format_central(Interval.exact(goal), unit, lang()) if goal is not None else ""
+    goes_on = is_under_way(last.method, unit, last.end, localdate())
     return Line(
-        title=each.name,
-        points=points,
-        unit=unit,
-        target=each.target,
-        target_label=_("own objective") if each.target is not None else "",
+        series_finding(points, unit, lang(), under_way=points[-1][0] if goes_on else ""),
+        points,
+        unit,
+        target=goal,
+        target_label=f"{_('own objective')}{colon(lang())}{aimed}" if aimed else "",
         days=tuple(value.start for value in drawn),
+        variable=each.name,
+        incomplete_from=last.start if goes_on else None,
     )
 
 
@@ -307,7 +315,7 @@ def _figure(
 ) -> public.PublicFigure:
     row = _row(each)
     aim = _("Own objective: %(target)s.") % {"target": row["target"]} if row["target"] else ""
-    beside = (_moved(each.record), _by_inhabitant(snapshot, row["value"], row["unit"]), aim)
+    beside = (_moved(each), _by_inhabitant(snapshot, row["value"], row["unit"]), aim)
     return public.PublicFigure(
         name=each.record.name,
         url=addresses.page(PAGE),
@@ -328,14 +336,12 @@ def _by_inhabitant(snapshot: public.PublicTerritory, value: Interval, unit: str)
     return _("That is %(share)s for each resident.") % {"share": share}
 
 
-def _moved(record: PublicIndicatorRecord) -> str:
+def _moved(each: PublicIndicator) -> str:
     """How the last value moved since the one before, when both count the same thing alike."""
-    if len(record.values) < 2:
+    if not any(each.alike[-2:-1]):
         return ""
+    record = each.record
     earlier, later = record.values[-2:]
-    alike = ("method", "included", "excluded")
-    if any(getattr(earlier, name) != getattr(later, name) for name in alike):
-        return ""
     unit = record.unit.split("/")[0]
     difference = later.value.mid - earlier.value.mid
     if unit == "%":

@@ -73,6 +73,7 @@ def chart(estimate: Estimate) -> IntervalBars:
         title=named
         if sure
         else _("The ranges of the two largest parts overlap: their order is not sure"),
+        variable=_("What it is made of"),
         rows=tuple((part.figure.name.to(lang()), part.value) for part in estimate.parts),
         unit=TONNES,
         description=_("The central value of each part within its range."),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jalons.foundation.design.drawings.charts import IntervalBars, drawing
+from jalons.foundation.design.drawings.charts import IntervalBars, drawing, picture_caption
 from jalons.foundation.documents.tree import (
     Block,
     BulletList,
@@ -30,7 +30,7 @@ from jalons.twin.engine.heat.matching import Match, Outcome, Pair
 from jalons.twin.engine.heat.metering import Delivered, total
 from jalons.twin.engine.heat.need import HeatNeed
 from jalons.twin.engine.heat.room import LEVELS, ServerRoom
-from jalons.wording import colon, month_name, semicolon
+from jalons.wording import colon, month_name, order_finding, semicolon
 
 from . import unknowns
 from .computation_steps import pair_steps
@@ -263,7 +263,8 @@ def _picture(match: Match, lang: str) -> Picture:
     text = semicolon(lang).join(
         f"{label}{colon(lang)}{energy_span(value, lang)}" for label, value in rows
     )
-    return Picture(drawing(IntervalBars(title, rows, "MWh"), lang), f"{title}. {text}", title)
+    chart = IntervalBars(order_finding(rows, "MWh", lang), rows, "MWh", variable=title)
+    return Picture(drawing(chart, lang), f"{title}. {text}", picture_caption(chart, lang))
 
 
 def _months(match: Match, lang: str) -> tuple[Block, ...]:

@@ -123,7 +123,8 @@ def drawn(alert: RaisedAlert, *, user: User | AnonymousUser | None, now: datetim
         return None
     limit = (level, f"{level_name} {wording.measure(level, unit)}") if level is not None else None
     marked = ((opened - start) / max(1, end - start), _("alert opened"))
-    return Drawn(replace(curve, limit=limit, moment=marked), _span_table(lines, title, unit))
+    curve = replace(curve, limit=limit, moment=marked, incomplete_from=None)
+    return Drawn(curve, _span_table(lines, title, unit))
 
 
 def _window(alert: RaisedAlert, now: datetime) -> tuple[int, int]:

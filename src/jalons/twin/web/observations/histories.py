@@ -26,6 +26,8 @@ from jalons.broker.engine.temporal.spreads import Step as Calendar
 from jalons.broker.engine.temporal.summaries import Periods, Summed, spreads_of
 from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.foundation.design.drawings.curve import Curve, CurvePoint, runs
+from jalons.foundation.design.page_language import lang
+from jalons.wording import span_finding
 
 Observed = Points | Summed
 Step = Literal["raw", "hour", "day", "week", "month"]
@@ -183,7 +185,7 @@ def label(when: datetime, step: Step) -> str:
     return str(date_format(when, FORMATS[step])).replace(" ", "\u00a0")
 
 
-def curve(title: str, unit: str, lines_shown: Sequence[Line], shown: Window) -> Curve | None:
+def curve(variable: str, unit: str, lines_shown: Sequence[Line], shown: Window) -> Curve | None:
     """The curve of some lines; None without a number."""
     if not any(line.spread for line in lines_shown):
         return None
@@ -200,7 +202,19 @@ def curve(title: str, unit: str, lines_shown: Sequence[Line], shown: Window) -> 
             drawn.append(None)
         s = line.spread
         drawn.append(CurvePoint(at(line.start), s.low, s.mean, s.high) if s is not None else None)
-    return Curve(title, unit, runs(drawn), _marks(shown, at))
+    seen = [(line.spread, line.label) for line in lines_shown if line.spread]
+    low, (high, when) = min(s.low for s, _w in seen), max((s.high, label) for s, label in seen)
+    last = lines_shown[-1].start
+    goes_on = shown.step != "raw" and edges(last, shown.end, shown.step)[-1] > shown.end
+    return Curve(
+        span_finding(low, high, unit, lang(), when=when),
+        unit,
+        runs(drawn),
+        _marks(shown, at),
+        variable=variable,
+        span=(shown.start, shown.end),
+        incomplete_from=last if goes_on else None,
+    )
 
 
 def _usual_pause(lines_shown: Sequence[Line]) -> timedelta | None:

@@ -23,7 +23,7 @@ from jalons.twin.engine.whatif.figures import TwinFigure
 from jalons.twin.engine.whatif.uncertain_factors import Factor
 from jalons.twin.web.labels.values import number_of
 from jalons.twin.web.town_map import maps
-from jalons.wording import with_unit
+from jalons.wording import series_finding, with_unit
 
 from .computation import ScenarioRun, SnapshotChanges
 from .wording import (
@@ -192,7 +192,9 @@ def chart(each: Comparison) -> IntervalBars:
     assert before is not None  # noqa: S101  checked by ``drawable``
     assert after is not None  # noqa: S101
     rows = ((_("Today"), before), (_("With the scenario"), after))
-    return IntervalBars(figure_name(each.before), rows, unit_of(each.before))
+    unit = unit_of(each.before)
+    title = series_finding(rows, unit, lang(), difference=each.difference)
+    return IntervalBars(title, rows, unit, variable=figure_name(each.before))
 
 
 def change_line(report: ChangeReport, names: Mapping[str, str], place: int) -> ChangeLine:

@@ -22,7 +22,7 @@ from jalons.foundation.listing import export as files
 from jalons.foundation.listing.declaration import Column
 from jalons.foundation.register.pages import record_or_404, render, url_of
 from jalons.foundation.tasks.views import follow
-from jalons.kernel import JalonsError
+from jalons.kernel import Interval, JalonsError
 from jalons.kernel.contracts import ActionDraft, action_drafts
 from jalons.webaudit.engine import har, history, weight
 from jalons.webaudit.store import ecoindex_method, rgaa_reference
@@ -32,6 +32,7 @@ from jalons.webaudit.web.audits.models import WebAudit
 from jalons.webaudit.web.audits.register import FilesForm, SecretsForm, audits
 from jalons.webaudit.words.audits import headline
 from jalons.webaudit.words.sentences import win_text
+from jalons.wording import colon, series_finding
 
 COLUMNS = [
     Column(gettext_lazy("Address"), lambda p: p.judged.measure.url),
@@ -110,10 +111,13 @@ def evolution(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     rows = audit.audited.values_list("run", "score", "measured_at", *about)
     runs = history.runs((run, tuple(key), score, at) for run, score, at, *key in rows)
     scored = [(at, score) for at, _pages, score, _same in runs if score]
+    points = tuple((short_day_words(at), score) for at, score in scored)
+    means = [(day, Interval.exact(score.mid)) for day, score in points]  # pages differ: no doubt
+    least = f"{_('least EcoIndex')}{colon(lang())}{audit.least_score}"
     chart = Line(
-        _("Mean EcoIndex of the pages"), days=tuple(at.date() for at, _score in scored),
-        points=tuple((short_day_words(at), score) for at, score in scored), unit="point",
-        target=audit.least_score, target_label=_("least EcoIndex"),
+        series_finding(means, "point", lang()), days=tuple(at.date() for at, _score in scored),
+        points=points, unit="point", variable=_("Mean EcoIndex of the pages"),
+        target=audit.least_score, target_label=least,
         description=_("The thick line goes from the worst page to the best."),
     )  # fmt: skip
     changes = _changes(audit)
