@@ -337,7 +337,9 @@ def test_citizens_read_every_sheet_but_only_open_data(authority: Authority) -> N
     page = text(Client().get(reverse("twin_sensors", args=["vitre"])))
     assert "Ouvert" in page
     assert "Fermé" in page
-    assert "1 capteur est ouvert" in page
+    assert "1 capteur ouvert à tous a mesuré quelque chose : Ouvert." in page
+    assert "Une autre famille existe et ses données ne sont pas publiées : Fermé." in page
+    assert "<summary>Ouvert · Mesurer" in page
     assert "Camera:2" not in page
     assert "position à 500" in page
     assert twin_store.store().read("vitre", ["urn:ngsi-ld:Camera:2"])

@@ -183,10 +183,21 @@ def label(when: datetime, step: Step) -> str:
     return str(date_format(when, FORMATS[step])).replace(" ", "\u00a0")
 
 
+def is_whole(line: Line, shown: Window) -> bool:
+    """Whether the period of a line is all in the window and over: else it looks like a fall."""
+    if shown.step == "raw":
+        return True
+    begin, end = edges(line.start, line.start + timedelta(microseconds=1), shown.step)[:2]
+    return shown.start <= begin and end <= min(shown.end, timezone.localtime())
+
+
 def curve(title: str, unit: str, lines_shown: Sequence[Line], shown: Window) -> Curve | None:
-    """The curve of some lines; None without a number."""
+    """The curve of some lines without the periods that are not whole; None without a number."""
     if not any(line.spread for line in lines_shown):
         return None
+    whole_lines = [line for line in lines_shown if is_whole(line, shown)]
+    if any(line.spread for line in whole_lines):
+        lines_shown = whole_lines
     whole = (shown.end - shown.start) / timedelta(seconds=1)
 
     def at(when: datetime) -> float:

@@ -110,6 +110,15 @@ def town(authority: Authority, *, audience: str, user: Any = None) -> Town:
     return Town(tuple(docs), tuple(types), whole=not more)
 
 
+def types(authority: Authority) -> tuple[TypeLine, ...]:
+    """The types of the authority, in use or with a policy, without reading any entity."""
+    tenant = twin_store.tenant_of(authority)
+    policies = twin_store.policies().of(tenant)
+    counts = {kind.iri: kind.entities for kind in twin_store.store().types(tenant)}
+    every = dict.fromkeys([*policies, *counts])
+    return tuple(_line(iri, policies.get(iri), counts.get(iri, 0), None) for iri in every)
+
+
 def _line(iri: str, policy: TypePolicy | None, entities: int, last: int | None) -> TypeLine:
     wrong = faults(policy) if policy is not None else faults(TypePolicy(type=iri))
     name = (policy.name if policy is not None else "") or words.kind(iri).label

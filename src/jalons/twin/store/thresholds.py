@@ -1,0 +1,79 @@
+"""The levels of health and of the law for what sensors measure, from ``data/thresholds.toml``."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import inf
+
+from jalons.broker.engine.names import last_word
+from jalons.twin.engine.today import Limits, Side, Threshold
+
+from .data_files import DATA, Row, SourceRow, decode
+
+
+class ThresholdRow(SourceRow, frozen=True, kw_only=True):
+    """A threshold as the file writes it, with its names and its source."""
+
+    key: str
+    value: float
+    name: dict[str, str]
+    short: dict[str, str]
+    averaged: bool = False
+    side: Side = "above"
+
+    def threshold(self) -> Threshold:
+        return Threshold(self.key, self.value, self.side, self.averaged)
+
+
+class PropertyRow(Row, frozen=True):
+    """A property in one unit: what can be, what a town may say of it, its thresholds."""
+
+    name: str
+    unit: str
+    least: float = -inf
+    most: float = inf
+    types: tuple[str, ...] = ()
+    under: dict[str, str] = {}
+    over: dict[str, str] = {}
+    threshold: tuple[ThresholdRow, ...] = ()
+
+    def suits(self, kind: str, attribute: str) -> bool:
+        if self.types and last_word(kind) not in self.types:
+            return False
+        return self.name == last_word(attribute)
+
+    def limits(self) -> Limits:
+        return Limits(tuple(each.threshold() for each in self.threshold), self.least, self.most)
+
+
+class _Properties(Row, frozen=True):
+    property: tuple[PropertyRow, ...]
+
+
+@cache
+def properties() -> tuple[PropertyRow, ...]:
+    """Every property of the file."""
+    return decode(DATA / "thresholds.toml", _Properties).property
+
+
+def properties_of(kind: str, attribute: str) -> tuple[PropertyRow, ...]:
+    """What is known of an attribute of a type, one for each unit."""
+    return tuple(each for each in properties() if each.suits(kind, attribute))
+
+
+def limits_of(kind: str, attribute: str) -> dict[str, Limits]:
+    """What bounds an attribute of a type, by unit."""
+    return {each.unit: each.limits() for each in properties_of(kind, attribute)}
+
+
+@cache
+def rows() -> dict[str, ThresholdRow]:
+    """Every threshold by its key."""
+    return {each.key: each for known in properties() for each in known.threshold}
+
+
+def drawn_on(kind: str, attribute: str, unit: str) -> ThresholdRow | None:
+    """The first threshold on means of a day of an attribute, to draw on daily means."""
+    known = (each for each in properties_of(kind, attribute) if each.unit == unit)
+    every = (each for found in known for each in found.threshold if each.averaged)
+    return min(every, key=lambda each: each.value, default=None)
