@@ -15,14 +15,12 @@ from jalons.twin.engine.today import (
     HOUR,
     WEEK,
     Change,
-    DayValues,
     FamilyToday,
     Limits,
     SensorToday,
     Threshold,
     family,
     learnt,
-    mean_of,
 )
 from jalons.twin.store import thresholds
 
@@ -33,9 +31,9 @@ OWN = Threshold("own", 85, own=True)
 AIR = {"GQ": Limits((WHO, LEGAL), 0, 2000)}
 
 
-def day(value: Any, end: int = NOW, hours: int = 24) -> DayValues:
+def day(value: Any, end: int = NOW, hours: int = 24) -> tuple[list[int], list[Any]]:
     stamps = [end - hour * HOUR for hour in range(hours, -1, -2)]
-    return DayValues(stamps, [value] * len(stamps))
+    return stamps, [value] * len(stamps)
 
 
 def sensor(
@@ -77,7 +75,7 @@ def test_a_value_that_cannot_be_is_left_out_and_counted() -> None:
     assert (found.value, found.absurd, found.counted) == (8.0, 1, 1)
     alone = of(sensor(-3.0))
     assert (alone.state, alone.value, alone.absurd) == ("absurd", None, 1)
-    assert mean_of(DayValues([0, 9 * HOUR, 18 * HOUR], [10, -9999, 20]), Limits()) == 15
+    assert Limits().mean(([0, 9 * HOUR, 18 * HOUR], [10, -9999, 20])) == 15
 
 
 def test_two_units_are_never_put_together() -> None:
@@ -145,7 +143,8 @@ def test_whatever_sensors_send_nothing_is_invented(
     if found.value is not None:
         sound = [value for value, _ago, unit in sent if unit == found.unit and value is not True]
         numbers = [float(v) for v in sound if isinstance(v, float) and abs(v) < inf]
-        assert min(numbers) - 1e-6 <= found.value <= max(numbers) + 1e-6 + abs(max(numbers)) * 1e-9
+        room = 1e-6 + 1e-9 * max(map(abs, numbers))
+        assert min(numbers) - room <= found.value <= max(numbers) + room
         assert found.counted <= found.speaking
     assert learnt([found], alerts=alerts).finding in {
         "nothing", "never", "old", "over", "under", "plain"

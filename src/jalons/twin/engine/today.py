@@ -1,15 +1,15 @@
 """What the sensors of a town say today, and the one thing to say first. Pure.
 
-A figure is never compared with what it is not: a threshold on a mean of 24 hours waits for a mean
-of 24 hours, and a day is compared with the same hours of the same day of past weeks, over the
-sensors that spoke on both. A family whose sensors are all silent has no figure of today.
+A figure is never compared with what it is not: a threshold on a mean of 24 hours waits for one, and
+a day is compared with the same hours of the same day of past weeks, over the sensors that spoke on
+both. A family whose sensors are all silent has no figure of today.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from jalons.broker.engine.temporal.spreads import is_number
@@ -21,6 +21,7 @@ NOTABLE = 0.2  # of a quantity that has a true zero
 STEPS = {"CEL": 3.0, "KEL": 3.0, "FAH": 5.0, "2N": 3.0, "P1": 10.0}  # of the others, in their unit
 NO_MEASURE = frozenset({-999.0, -999.9, -9999.0, -9999.9, -99999.0})  # what loggers write for none
 
+type Points = tuple[Sequence[int], Sequence[object]]
 Side = Literal["above", "below"]
 
 
@@ -37,7 +38,13 @@ class Threshold:
     averaged: bool = False
     own: bool = False
 
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """Health and law before those of the authority, then the most severe last."""
+        return self.own, self.value if self.side == "above" else -self.value
+
     def is_passed(self, value: float) -> bool:
+        """Whether a value is on the wrong side of it."""
         return value > self.value if self.side == "above" else value < self.value
 
 
@@ -49,16 +56,19 @@ class Limits:
     least: float = float("-inf")
     most: float = float("inf")
 
-    def is_absurd(self, value: float) -> bool:
-        return value in NO_MEASURE or not self.least <= value <= self.most
+    def sound(self, value: object) -> bool:
+        """Whether a value is a number that can be one of this property."""
+        if not is_number(value):
+            return False
+        number = float(value)  # type: ignore[arg-type]
+        return number not in NO_MEASURE and self.least <= number <= self.most
 
-
-@dataclass(frozen=True, slots=True)
-class DayValues:
-    """The values of a sensor over 24 hours, in the order of time."""
-
-    stamps: Sequence[int]
-    values: Sequence[object]
+    def mean(self, day: Points | None) -> float | None:
+        """The mean of a day without the values that cannot be; None when the day is too short."""
+        found = [(s, float(v)) for s, v in zip(*day, strict=True) if self.sound(v)] if day else []  # type: ignore[arg-type]
+        if len(found) < 2 or found[-1][0] - found[0][0] < WHOLE:
+            return None
+        return sum(value for _stamp, value in found) / len(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +79,8 @@ class SensorToday:
     last: int | None
     value: object = None
     unit: str = ""
-    day: DayValues | None = None
-    weeks: tuple[DayValues | None, ...] = ()
+    day: Points | None = None
+    weeks: tuple[Points | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +126,9 @@ class FamilyToday:
 
     state: Literal["ok", "old", "never", "absurd"]
     sensors: int
+    last: int | None = None
     speaking: int = 0
     silent: tuple[tuple[str, int], ...] = ()
-    last: int | None = None
     value: float | None = None
     unit: str = ""
     averaged: bool = False
@@ -132,110 +142,58 @@ class FamilyToday:
 def family(
     sensors: Sequence[SensorToday], limits: Mapping[str, Limits], *, now: int
 ) -> FamilyToday:
-    """The figure of a family; ``limits`` are those of its property, by unit."""
-    last = max((each.last for each in sensors if each.last is not None), default=None)
-    whole = FamilyToday("never", len(sensors), last=last)
-    if last is None:
-        return whole
+    """The figure of a family; ``limits`` are those of its property, by unit.
+
+    Values of two units are never put together: those of the unit most sensors have count.
+    """
+    lasts = [(each.entity, each.last) for each in sensors if each.last is not None]
+    last = max((stamp for _id, stamp in lasts), default=None)
     speaking = [each for each in sensors if each.last is not None and each.last >= now - DAY]
-    if not speaking:
-        return replace(whole, state="old")
-    silent = tuple(
-        (each.entity, each.last)
-        for each in sensors
-        if each.last is not None and each.last < now - DAY
-    )
-    unit, mine = _of_one_unit(speaking)
-    found = replace(
-        whole, speaking=len(speaking), silent=silent, unit=unit,
-        other_units=len(speaking) - len(mine),
-    )  # fmt: skip
+    if last is None or not speaking:
+        return FamilyToday("never" if last is None else "old", len(sensors), last)
+    unit = Counter(each.unit for each in speaking).most_common(1)[0][0]
     bounds = limits.get(unit, Limits())
-    sound = [each for each in mine if is_number(each.value) and not _absurd(each.value, bounds)]
+    mine = [each for each in speaking if each.unit == unit]
+    sound = [each for each in mine if bounds.sound(each.value)]
     absurd = sum(is_number(each.value) for each in mine) - len(sound)
-    means = {each.entity: mean_of(each.day, bounds) for each in sound}
-    days = {entity: mean for entity, mean in means.items() if mean is not None}
-    lasts = {each.entity: float(each.value) for each in sound}  # type: ignore[arg-type]
-    shown = days or lasts
-    if not shown:
-        return replace(found, state="absurd" if absurd else "never", absurd=absurd)
-    return replace(
-        found,
-        state="ok",
-        value=sum(shown.values()) / len(shown),
-        averaged=bool(days),
-        counted=len(shown),
-        level=level(bounds.thresholds, lasts, days),
-        change=change(sound, bounds, unit),
-        absurd=absurd,
-    )
-
-
-def _of_one_unit(sensors: Sequence[SensorToday]) -> tuple[str, list[SensorToday]]:
-    """The sensors of the unit most of them have: values of two units are never put together."""
-    unit = Counter(each.unit for each in sensors).most_common(1)[0][0]
-    return unit, [each for each in sensors if each.unit == unit]
-
-
-def _absurd(value: object, bounds: Limits) -> bool:
-    return bounds.is_absurd(float(value))  # type: ignore[arg-type]
-
-
-def mean_of(day: DayValues | None, bounds: Limits) -> float | None:
-    """The mean of a day without the values that cannot be; None when the day is too short."""
-    found = _sound(day, bounds)
-    if len(found) < 2 or found[-1][0] - found[0][0] < WHOLE:
-        return None
-    return sum(value for _stamp, value in found) / len(found)
-
-
-def _sound(day: DayValues | None, bounds: Limits) -> list[tuple[int, float]]:
-    if day is None:
-        return []
-    return [
-        (stamp, float(value))  # type: ignore[arg-type]
-        for stamp, value in zip(day.stamps, day.values, strict=True)
-        if is_number(value) and not _absurd(value, bounds)
-    ]
+    now_values = {each.entity: float(each.value) for each in sound}  # type: ignore[arg-type]
+    days = {each.entity: mean for each in sound if (mean := bounds.mean(each.day)) is not None}
+    shown = list((days or now_values).values())
+    silent = tuple(pair for pair in lasts if pair[1] < now - DAY)
+    return FamilyToday(
+        "ok" if shown else "absurd" if absurd else "never", len(sensors), last, len(speaking), silent,
+        sum(shown) / len(shown) if shown else None, unit, bool(days), len(shown),
+        level(bounds.thresholds, now_values, days), change(sound, bounds, unit), absurd,
+        len(speaking) - len(mine),
+    )  # fmt: skip
 
 
 def level(
     thresholds: Iterable[Threshold], lasts: Mapping[str, float], days: Mapping[str, float]
 ) -> Level | None:
     """The most severe threshold that is passed, else the first one to pass; None without any."""
-    found = []
-    for threshold in thresholds:
-        values = days if threshold.averaged else lasts
-        if values:
-            passed = sum(map(threshold.is_passed, values.values()))
-            found.append(Level(threshold, len(values), passed))
+    found = [
+        Level(each, len(values), sum(map(each.is_passed, values.values())))
+        for each in thresholds
+        if (values := days if each.averaged else lasts)
+    ]
     over = [each for each in found if each.passed]
     if over:
-        return max(over, key=lambda each: (not each.threshold.own, _severity(each.threshold)))
-    return min(
-        found, key=lambda each: (each.threshold.own, _severity(each.threshold)), default=None
-    )
+        public = [each for each in over if not each.threshold.own] or over
+        return max(public, key=lambda each: each.threshold.rank)
+    return min(found, key=lambda each: each.threshold.rank, default=None)
 
 
-def _severity(threshold: Threshold) -> float:
-    return threshold.value if threshold.side == "above" else -threshold.value
-
-
-def change(sensors: Sequence[SensorToday], bounds: Limits, unit: str) -> Change | None:
+def change(sensors: Iterable[SensorToday], bounds: Limits, unit: str) -> Change | None:
     """Today against the same day of past weeks, over the sensors that spoke alike on both."""
     pairs: list[tuple[float, float]] = []
     met = 0
     for each in sensors:
-        today = mean_of(each.day, bounds)
-        if today is None or each.day is None:
+        if each.day is None or (today := bounds.mean(each.day)) is None:
             continue
-        before = [
-            mean
-            for week in each.weeks
-            if week is not None
-            and len(each.day.stamps) <= 2 * len(week.stamps) <= 4 * len(each.day.stamps)
-            and (mean := mean_of(week, bounds)) is not None
-        ]
+        count = len(each.day[0])
+        alike = (week for week in each.weeks if week and count <= 2 * len(week[0]) <= 4 * count)
+        before = [mean for week in alike if (mean := bounds.mean(week)) is not None]
         if before:
             pairs.append((today, sum(before) / len(before)))
             met = max(met, len(before))
@@ -262,59 +220,31 @@ class Learnt:
     last: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranks:
-    over: list[int] = field(default_factory=list)
-    under: list[int] = field(default_factory=list)
-    changed: list[int] = field(default_factory=list)
-
-
 def learnt(families: Sequence[FamilyToday], *, alerts: int) -> Learnt:
     """The first thing to say of a town, by rule.
 
     A threshold passed (health and law before those of the authority, then by the share of sensors),
     else one respected, else the largest change, else how many sensors spoke.
     """
-    if not any(each.sensors for each in families):
-        return Learnt("nothing")
     last = max((each.last for each in families if each.last is not None), default=None)
     speaking = sum(each.speaking for each in families)
     if last is None or not speaking:
-        return Learnt("never" if last is None else "old", last=last)
+        some = any(each.sensors for each in families)
+        return Learnt("old" if last is not None else "never" if some else "nothing", last=last)
+    levels = [(rank, each.level) for rank, each in enumerate(families) if each.level is not None]
+    levels.sort(key=lambda pair: (pair[1].threshold.own, -pair[1].passed / pair[1].compared))
+    over = [rank for rank, each in levels if each.passed]
+    sizes = {rank: each.change.size for rank, each in enumerate(families) if each.change}
+    changed = max((rank for rank in sizes if sizes[rank] >= 1), key=sizes.__getitem__, default=-1)
     silent = tuple(pair for each in families for pair in each.silent)
-    ranks = _ranks(families)
     found = Learnt("plain", silent=silent, speaking=speaking, last=last)
-    changed = ranks.changed[0] if ranks.changed else -1
-    for finding, order in (("over", ranks.over), ("under", ranks.under), ("change", ranks.changed)):
-        if order:
-            found = replace(found, finding=finding, family=order[0])  # type: ignore[arg-type]
-            break
-    if silent:
-        return replace(found, more="silent")
-    if alerts:
-        return replace(found, more="alerts")
+    if levels:
+        rank = over[0] if over else levels[0][0]
+        found = replace(found, finding="over" if over else "under", family=rank)
+    elif changed >= 0:
+        found = replace(found, finding="change", family=changed)
+    if found.silent or alerts:
+        return replace(found, more="silent" if found.silent else "alerts")
     if changed >= 0 and found.finding != "change":
         return replace(found, more="change", changed=changed)
     return found
-
-
-def _ranks(families: Sequence[FamilyToday]) -> _Ranks:
-    """The families of each finding, the one to speak of first."""
-    ranks = _Ranks()
-    for rank, each in enumerate(families):
-        if each.state != "ok":
-            continue
-        if each.level is not None:
-            (ranks.over if each.level.passed else ranks.under).append(rank)
-        if each.change is not None and each.change.size >= 1:
-            ranks.changed.append(rank)
-
-    def worst(rank: int) -> tuple[bool, float]:
-        found = families[rank].level
-        assert found is not None  # noqa: S101  it has one to be here
-        return found.threshold.own, -found.passed / found.compared
-
-    ranks.over.sort(key=worst)
-    ranks.under.sort(key=worst)
-    ranks.changed.sort(key=lambda rank: -(c.size if (c := families[rank].change) else 0.0))
-    return ranks

@@ -21,9 +21,6 @@ class ThresholdRow(SourceRow, frozen=True, kw_only=True):
     averaged: bool = False
     side: Side = "above"
 
-    def threshold(self) -> Threshold:
-        return Threshold(self.key, self.value, self.side, self.averaged)
-
 
 class PropertyRow(Row, frozen=True):
     """A property in one unit: what can be, what a town may say of it, its thresholds."""
@@ -37,14 +34,6 @@ class PropertyRow(Row, frozen=True):
     over: dict[str, str] = {}
     threshold: tuple[ThresholdRow, ...] = ()
 
-    def suits(self, kind: str, attribute: str) -> bool:
-        if self.types and last_word(kind) not in self.types:
-            return False
-        return self.name == last_word(attribute)
-
-    def limits(self) -> Limits:
-        return Limits(tuple(each.threshold() for each in self.threshold), self.least, self.most)
-
 
 class _Properties(Row, frozen=True):
     property: tuple[PropertyRow, ...]
@@ -56,24 +45,32 @@ def properties() -> tuple[PropertyRow, ...]:
     return decode(DATA / "thresholds.toml", _Properties).property
 
 
-def properties_of(kind: str, attribute: str) -> tuple[PropertyRow, ...]:
-    """What is known of an attribute of a type, one for each unit."""
-    return tuple(each for each in properties() if each.suits(kind, attribute))
-
-
-def limits_of(kind: str, attribute: str) -> dict[str, Limits]:
-    """What bounds an attribute of a type, by unit."""
-    return {each.unit: each.limits() for each in properties_of(kind, attribute)}
-
-
 @cache
 def rows() -> dict[str, ThresholdRow]:
     """Every threshold by its key."""
     return {each.key: each for known in properties() for each in known.threshold}
 
 
+def properties_of(kind: str, attribute: str) -> dict[str, PropertyRow]:
+    """What is known of an attribute of a type, by unit."""
+    return {
+        each.unit: each
+        for each in properties()
+        if each.name == last_word(attribute) and (not each.types or last_word(kind) in each.types)
+    }
+
+
+def limits_of(kind: str, attribute: str) -> dict[str, Limits]:
+    """What bounds an attribute of a type, by unit."""
+    found = {}
+    for unit, known in properties_of(kind, attribute).items():
+        levels = (Threshold(t.key, t.value, t.side, t.averaged) for t in known.threshold)
+        found[unit] = Limits(tuple(levels), known.least, known.most)
+    return found
+
+
 def drawn_on(kind: str, attribute: str, unit: str) -> ThresholdRow | None:
     """The first threshold on means of a day of an attribute, to draw on daily means."""
-    known = (each for each in properties_of(kind, attribute) if each.unit == unit)
-    every = (each for found in known for each in found.threshold if each.averaged)
+    known = properties_of(kind, attribute).get(unit)
+    every = (each for each in known.threshold if each.averaged) if known else ()
     return min(every, key=lambda each: each.value, default=None)

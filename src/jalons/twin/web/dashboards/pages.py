@@ -16,10 +16,9 @@ from jalons.broker.engine.temporal.spreads import micros_of
 from jalons.broker.store.units import symbol
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.drawings.curve import Curve
-from jalons.foundation.design.page_language import lang, number_words
+from jalons.foundation.design.page_language import number_words
 from jalons.twin.engine.dashboards import Board, Tile, readings, unit_of
-from jalons.twin.store import thresholds
-from jalons.twin.web.labels import limits, words
+from jalons.twin.web.labels import words
 from jalons.twin.web.labels.values import amount, moment
 from jalons.twin.web.observations import histories, queries
 
@@ -151,9 +150,8 @@ def _template(spec: Tile, sensors: int) -> str:
             "lowest": _("%(what)s: the %(rows)s lowest values"),
         }.get(spec.order, _("%(what)s: the %(rows)s most recent values"))
     if spec.entity or not sensors:
-        return {
-            "chart": _("%(what)s of %(who)s, %(period)s, %(by)s"),
-        }.get(spec.kind, _("%(what)s of %(who)s, %(measure)s, %(period)s"))
+        figure = _("%(what)s of %(who)s, %(measure)s, %(period)s")
+        return _("%(what)s of %(who)s, %(period)s, %(by)s") if spec.kind == "chart" else figure
     if spec.kind == "chart":
         return ngettext(
             "%(what)s, mean of the only sensor, %(period)s, %(by)s",
@@ -161,9 +159,8 @@ def _template(spec: Tile, sensors: int) -> str:
             sensors,
         )
     if spec.measure == "count":
-        if spec.period == "now":
-            return _("How many sensors: %(what)s")
-        return _("%(what)s, number of values, %(period)s")
+        values = _("%(what)s, number of values, %(period)s")
+        return _("How many sensors: %(what)s") if spec.period == "now" else values
     return ngettext(
         "%(what)s, %(measure)s of the only sensor, %(period)s",
         "%(what)s, %(measure)s of the %(sensors)s sensors, %(period)s",
@@ -180,11 +177,9 @@ def selected(result: TileResult) -> str:
     name, sign, value = found.groups()
     same_one = name == spec.attribute
     unit = (unit_of(readings(result.docs, result.attribute)) or "") if same_one else ""
-    parts = {"value": amount(float(value), unit)}
-    text = (_("above %(value)s") if sign.startswith(">") else _("below %(value)s")) % parts
-    if same_one:
-        return text
-    return f"{words.attribute(result.iris, name)} {text}"
+    text = _("above %(value)s") if sign.startswith(">") else _("below %(value)s")
+    said = text % {"value": amount(float(value), unit)}
+    return said if same_one else f"{words.attribute(result.iris, name)} {said}"
 
 
 def _unit(result: TileResult) -> str:
@@ -205,21 +200,17 @@ def _why(result: TileResult) -> str:
 
 def _limit(result: TileResult) -> tuple[float, str] | None:
     """The threshold of the property of a tile about one type, with its name and value."""
-    if len(result.iris) != 1:
-        return None
-    return limits.daily(result.iris[0], result.attribute, result.answer.unit)
+    unit = result.answer.unit
+    known = (words.daily_limit(iri, result.attribute, unit) for iri in result.iris[:1])
+    return next(known, None) if len(result.iris) == 1 else None
 
 
 def _level(result: TileResult) -> str:
     """Where a mean of 24 hours stands; empty for a figure the threshold is not about."""
-    spec, value = result.tile, result.answer.value
-    if value is None or (spec.measure, spec.period) != ("mean", "24h") or len(result.iris) != 1:
+    spec, value, limit = result.tile, result.answer.value, _limit(result)
+    if value is None or limit is None or (spec.measure, spec.period) != ("mean", "24h"):
         return ""
-    row = thresholds.drawn_on(result.iris[0], result.attribute, result.answer.unit)
-    if row is None:
-        return ""
-    shown = amount(row.value, result.answer.unit)
-    text = limits.against(row.short[lang()], shown, above=value > row.value)
+    text = words.against(limit[1], above=value > limit[0])
     return text[:1].upper() + text[1:]
 
 
@@ -267,15 +258,9 @@ def _table(result: TileResult, rows: int, url: Callable[[str], str] | None) -> T
 
 
 def lines_table(
-    title: str,
-    unit: str,
-    lines: Sequence[histories.Line],
-    window: histories.Window | None = None,
+    title: str, unit: str, lines: Sequence[histories.Line], window: histories.Window | None = None
 ) -> Table:
-    """The table of a history, the latest period first; a dash where there is no value.
-
-    With its window, the period under way says so.
-    """
+    """The table of a history, the latest period first; with a window, one under way says so."""
     last = lines[-1] if lines and window and not histories.is_whole(lines[-1], window) else None
     rows = tuple(
         (

@@ -22,17 +22,16 @@ from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.drawings.curve import Curve
 from jalons.foundation.design.page_language import lang, number_words
 from jalons.twin.web.connection import twin_store
-from jalons.twin.web.labels import limits, words
+from jalons.twin.web.labels import words
 from jalons.twin.web.labels.values import amount, moment, short
 from jalons.twin.web.observations import histories, queries
 from jalons.twin.web.observations.histories import PERIODS, STEP_WORDS, WORDS, Line, Window
 from jalons.twin.web.overview import today, wording
-from jalons.twin.web.overview.today import FamilyLine
+from jalons.twin.web.overview.pages import level_cell
 from jalons.twin.web.policies.wording import in_words
 from jalons.wording import colon
 
-from .queries import entities_like, links
-from .where import Where, where_of
+from .queries import Where, entities_like, links, where_of
 
 MOST_ATTRIBUTES = 40
 MOST_CHOICES = 16
@@ -92,10 +91,17 @@ class Drawing:
     step: str
     csv: str
 
-    @property
-    def is_paged(self) -> bool:
-        """Whether a page of the table other than the first is shown."""
-        return self.history.page.number > 1
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number an entity observes: last value, when, mean of 24 hours, level; as a sentence."""
+
+    name: str
+    value: str
+    seen: str
+    mean: str
+    cell: Cell
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ class EntityPage:
     value: str
     last: str
     level: str
-    measured: Table | None
+    measured: tuple[Measured, ...]
     drawing: Drawing | None
     where: Where | None
     policies: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -166,15 +172,15 @@ def entity(
         (words.attribute(doc["type"], each.attribute).label, each.id, each.title)
         for each in links(reads, tenant, doc)
     ]
-    measured = today.of_sensor(authority, reads, doc, rules=True, now=now)
+    measured = _measured(authority, reads, doc, now)
     return EntityPage(
         doc=doc,
         title=queries.title(doc),
         types=", ".join(name for name, _key in named),
-        value=_value(doc, measured),
+        value=measured[0].value if measured else queries.main_value(doc),
         last=moment(queries.last_seen(doc)),
-        level=_level(measured),
-        measured=_measured(doc, measured),
+        level=next((each.sentence for each in measured if each.sentence), ""),
+        measured=measured[:MOST_MEASURED],
         where=where_of(authority, reads, doc),
         policies=tuple(
             (policies[iri].name, in_words(policies[iri])) for iri in doc["type"] if iri in policies
@@ -196,49 +202,23 @@ def entity(
     )
 
 
-def _value(doc: Doc, measured: Sequence[FamilyLine]) -> str:
-    """The main value of an entity; said impossible where it is."""
-    if measured and measured[0].today.state == "absurd":
-        return _("an impossible value")
-    return queries.main_value(doc)
-
-
-def _level(measured: Sequence[FamilyLine]) -> str:
-    """Where the first number with a threshold stands; empty without any."""
-    for line in measured:
-        if line.today.level is not None:
-            words_of, _kind, _sure = wording.level_words(line)
-            return f"{wording.measure(line)}{colon(lang())}{wording.value(line)}, {words_of}."
-    return ""
-
-
-def _measured(doc: Doc, measured: Sequence[FamilyLine]) -> Table | None:
-    """The last values of a sensor, each with its level."""
-    rows = []
-    for line in measured[:MOST_MEASURED]:
+def _measured(
+    authority: Authority, reads: RedactedReads, doc: Doc, now: datetime
+) -> tuple[Measured, ...]:
+    found = []
+    for line in today.of_sensor(authority, reads, doc, now=now):
         shown = next(each for iri, each in queries.measured(doc) if iri == line.attribute)
-        said, kind, sure = wording.level_words(line)
-        if line.today.state == "absurd":
-            said, kind = _("impossible value"), "late"
-        rows.append(
-            (
-                str(words.attribute(doc["type"], line.attribute)),
-                amount(shown["value"], shown.get("unitCode", "")),
-                moment(micros(shown["observedAt"])),
-                amount(wording.rounded(line.today.value), line.today.unit)
-                if line.today.averaged and line.today.value is not None
-                else "–",
-                Cell("", mark=said, mark_kind=kind, confirmed=sure) if kind else said or "–",
-            )
-        )
-    columns = (
-        Column(_("Measurement")),
-        Column(_("Last value"), numeric=True),
-        Column(_("Observed")),
-        Column(_("Mean of 24 h"), numeric=True),
-        Column(_("Threshold")),
-    )
-    return Table(_("What is measured here"), columns, tuple(rows)) if rows else None
+        absurd = line.today.state == "absurd"
+        value = amount(shown["value"], shown.get("unitCode", ""))
+        mean = wording.value(line) if line.today.averaged else "–"
+        said = f"{wording.measure(line)}{colon(lang())}{wording.value(line)}, "
+        level = wording.level_words(line)
+        found.append(Measured(
+            str(words.attribute(doc["type"], line.attribute)),
+            _("an impossible value") if absurd else value,
+            moment(line.today.last), mean, level_cell(line), f"{said}{level}." if level else "",
+        ))  # fmt: skip
+    return tuple(found)
 
 
 def _drawn(  # noqa: PLR0913, PLR0917 - what a page asks, and where to read it
@@ -332,7 +312,7 @@ def _history(drawn: _Drawn) -> History:
         return History(called, unit, shown, (), None, listed, changes, is_state=True)
     lines = histories.lines(mine, shown)
     curve = histories.curve(called, unit, lines, shown)
-    limit = limits.daily(drawn.doc["type"][0], drawn.attr, instance.get("unitCode", ""))
+    limit = words.daily_limit(drawn.doc["type"][0], drawn.attr, instance.get("unitCode", ""))
     if curve is not None and limit is not None and shown.step in ("hour", "day"):
         curve = replace(curve, limit=limit)
     page: Page[Any] = Paginator(lines[::-1], ROWS).get_page(drawn.number)

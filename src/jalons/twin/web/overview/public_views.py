@@ -22,7 +22,7 @@ from jalons.twin.web.policies import wording as policies
 from jalons.twin.web.town_map import maps
 from jalons.wording import join_words
 
-from . import wording
+from . import pages, wording
 from .today import TownToday, clock, of_docs, town_today
 
 OPEN = "open"
@@ -59,8 +59,7 @@ def sensors(request: HttpRequest, slug: str) -> HttpResponse:
             "fictional": authority.kind == Authority.Kind.DEMO,
             "headline": wording.headline(shown, learnt(shown.families, alerts=0)),
             "lines": [
-                (line.name, wording.sentence(line), wording.level_words(line)[2])
-                for line in shown.lines
+                (line.name, wording.sentence(line), wording.is_sure(line)) for line in shown.lines
             ],
             "at": moment(micros_of(today.at)),
             "communes": communes if len(communes) > 1 else [],
@@ -103,17 +102,11 @@ def _near(authority: Authority, town: queries.Town, today: TownToday, commune: s
 
 def _stopped(town: TownToday) -> list[tuple[str, str]]:
     """The open sensors that fell silent, and the families that did: name, last measurement."""
-    found = [
-        (line.titles.get(identifier, line.name), wording.ago(stamp, town.at))
-        for line in town.lines
-        for identifier, stamp in line.today.silent
-    ]
-    found += [
+    return [(name, when) for _id, name, when in pages.silent(town)] + [
         (line.name, wording.ago(line.today.last, town.at))
         for line in town.lines
         if line.today.state == "old" and line.today.last is not None
     ]
-    return found
 
 
 def _number(text: str) -> int:

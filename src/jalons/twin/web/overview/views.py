@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
 from jalons.broker.engine.temporal.spreads import micros_of
@@ -18,10 +17,10 @@ from jalons.twin.web.connection.roles import may
 from jalons.twin.web.ingest.sources.queries import letter_counts
 from jalons.twin.web.labels.values import moment
 from jalons.twin.web.observations import queries
+from jalons.twin.web.policies.wording import AUDIENCES
 
 from . import pages, wording
-from .today import FamilyLine, town_today
-from .topics import topics
+from .today import town_today
 
 INTERNAL = "internal"
 MOST_ALERTS = 4
@@ -35,32 +34,27 @@ def home(request: HttpRequest, authority: Authority) -> HttpResponse:
     count = alerts.current_count(authority)
     found = learnt(town.families, alerts=count)
     raised = list(alerts.alerts(authority, alerts.AlertFilter())[:MOST_ALERTS]) if count else []
-
-    def url(line: FamilyLine) -> str:
-        return reverse("twin_entities", args=(authority.slug, line.key))
-
     return render(
         request,
         "twin/home.html",
         {
             "types": types,
+            "table": [
+                (line, AUDIENCES.get(getattr(line.policy, "audience", ""))) for line in types
+            ],
             "lacking": [line for line in types if not line.ready],
             "count": sum(line.entities for line in types),
             "headline": wording.headline(town, found),
             "at": moment(micros_of(town.at)),
             "stopped": town.at < town.computed,
-            "families": pages.family_table(town, url=url) if town.lines else None,
+            "families": pages.family_table(town, authority) if town.lines else None,
             "unread": town.unread,
-            "silent": pages.silent_table(
-                town, authority, besides={each.entity for each in raised}
-            ),
+            "silent": pages.silent(town)[: pages.MOST_SILENT],
             "alerts": [(each, alert_words.sentence(each)) for each in raised],
             "more_alerts": count - len(raised),
             "letters": sum(letter_counts(authority).values()),
-            "step": pages.next_step(authority, found, raised, count),
-            "table": pages.types_table(types, authority) if types else None,
+            "step": pages.next_step(authority, found, raised),
             "may_edit": may(request, Role.LEAD),
             "cost": twin_store.cost(),
-            "topics": topics(authority),
         },
     )
