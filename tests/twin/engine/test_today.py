@@ -16,7 +16,7 @@ from jalons.twin.engine.today import (
     WEEK,
     Change,
     FamilyToday,
-    Limits,
+    ValueBounds,
     SensorToday,
     Threshold,
     family,
@@ -28,7 +28,7 @@ NOW = 2_000 * DAY
 WHO = Threshold("who", 15, averaged=True)
 LEGAL = Threshold("legal", 50, averaged=True)
 OWN = Threshold("own", 85, own=True)
-AIR = {"GQ": Limits((WHO, LEGAL), 0, 2000)}
+AIR = {"GQ": ValueBounds((WHO, LEGAL), 0, 2000)}
 
 
 def day(value: Any, end: int = NOW, hours: int = 24) -> tuple[list[int], list[Any]]:
@@ -75,7 +75,7 @@ def test_a_value_that_cannot_be_is_left_out_and_counted() -> None:
     assert (found.value, found.absurd, found.counted) == (8.0, 1, 1)
     alone = of(sensor(-3.0))
     assert (alone.state, alone.value, alone.absurd) == ("absurd", None, 1)
-    assert Limits().mean(([0, 9 * HOUR, 18 * HOUR], [10, -9999, 20])) == 15
+    assert ValueBounds().mean(([0, 9 * HOUR, 18 * HOUR], [10, -9999, 20])) == 15
 
 
 def test_two_units_are_never_put_together() -> None:
@@ -95,7 +95,7 @@ def test_today_is_compared_with_the_same_day_of_past_weeks_of_the_same_sensors()
     new = sensor(100.0)
     found = of(sensor(12.0, weeks=(8.0, 10.0, 12.0)), new)
     assert found.change is not None
-    assert (found.change.now, found.change.before, found.change.weeks) == (12.0, 10.0, 3)
+    assert (found.change.mean, found.change.before, found.change.weeks) == (12.0, 10.0, 3)
     assert found.change.ratio == pytest.approx(0.2)
     assert found.change.size == pytest.approx(1)
     assert of(new).change is None
@@ -109,7 +109,7 @@ def test_a_percentage_is_not_said_of_degrees_nor_of_what_was_null() -> None:
 
 def test_what_is_said_first_follows_the_rule() -> None:
     under, over = of(sensor(9.0)), of(sensor(20.0))
-    full = of(sensor(94, unit="P1"), limits={"P1": Limits((OWN,))})
+    full = of(sensor(94, unit="P1"), limits={"P1": ValueBounds((OWN,))})
     change = of(sensor(30.0, unit="", weeks=(10.0,)), limits={})
     plain = of(sensor(30.0, unit=""), limits={})
     silent = of(sensor(9.0), sensor(9.0, ago=2 * DAY))

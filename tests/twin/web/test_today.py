@@ -228,7 +228,8 @@ def test_citizens_choose_their_commune_and_read_what_stopped(authority: Authorit
 @pytest.mark.parametrize(
     ("days", "said"),
     [(1, "1 jour"), (30, "30 jours"), (180, "environ 6 mois"), (365, "1 an"),
-     (400, "environ 13 mois"), (1095, "3 ans"), (1826, "5 ans"), (1000, "environ 3 ans"), (36500, "100 ans")],
+     (400, "environ 13 mois"), (1095, "3 ans"), (1826, "5 ans"),
+     (1000, "environ 3 ans"), (36500, "100 ans")],
 )  # fmt: skip
 def test_a_retention_is_said_in_years_or_months(days: int, said: str) -> None:
     assert duration(days) == said

@@ -21,7 +21,7 @@ NOTABLE = 0.2  # of a quantity that has a true zero
 STEPS = {"CEL": 3.0, "KEL": 3.0, "FAH": 5.0, "2N": 3.0, "P1": 10.0}  # of the others, in their unit
 NO_MEASURE = frozenset({-999.0, -999.9, -9999.0, -9999.9, -99999.0})  # what loggers write for none
 
-type Points = tuple[Sequence[int], Sequence[object]]
+type DayPoints = tuple[Sequence[int], Sequence[object]]
 Side = Literal["above", "below"]
 
 
@@ -49,7 +49,7 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ValueBounds:
     """The thresholds of a property in one unit, and the values that cannot be."""
 
     thresholds: tuple[Threshold, ...] = ()
@@ -63,7 +63,7 @@ class Limits:
         number = float(value)  # type: ignore[arg-type]
         return number not in NO_MEASURE and self.least <= number <= self.most
 
-    def mean(self, day: Points | None) -> float | None:
+    def mean(self, day: DayPoints | None) -> float | None:
         """The mean of a day without the values that cannot be; None when the day is too short."""
         found = [(s, float(v)) for s, v in zip(*day, strict=True) if self.sound(v)] if day else []  # type: ignore[arg-type]
         if len(found) < 2 or found[-1][0] - found[0][0] < WHOLE:
@@ -79,15 +79,15 @@ class SensorToday:
     last: int | None
     value: object = None
     unit: str = ""
-    day: Points | None = None
-    weeks: tuple[Points | None, ...] = ()
+    day: DayPoints | None = None
+    weeks: tuple[DayPoints | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """The mean of a day and that of the same hours of past weeks, of the same sensors."""
 
-    now: float
+    mean: float
     before: float
     weeks: int
     unit: str = ""
@@ -97,18 +97,18 @@ class Change:
         """The change as a share; None where a percentage means nothing."""
         if self.unit in STEPS or self.before <= 0:
             return None
-        return (self.now - self.before) / self.before
+        return (self.mean - self.before) / self.before
 
     @property
     def size(self) -> float:
         """How far the change goes, 1 for one that is worth a word."""
         if self.ratio is not None:
             return abs(self.ratio) / NOTABLE
-        return abs(self.now - self.before) / STEPS[self.unit] if self.unit in STEPS else 0.0
+        return abs(self.mean - self.before) / STEPS[self.unit] if self.unit in STEPS else 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class AgainstThreshold:
     """Where a family stands: its threshold, how many sensors were compared and how many pass it."""
 
     threshold: Threshold
@@ -133,14 +133,14 @@ class FamilyToday:
     unit: str = ""
     averaged: bool = False
     counted: int = 0
-    level: Level | None = None
+    level: AgainstThreshold | None = None
     change: Change | None = None
     absurd: int = 0
     other_units: int = 0
 
 
 def family(
-    sensors: Sequence[SensorToday], limits: Mapping[str, Limits], *, now: int
+    sensors: Sequence[SensorToday], limits: Mapping[str, ValueBounds], *, now: int
 ) -> FamilyToday:
     """The figure of a family; ``limits`` are those of its property, by unit.
 
@@ -152,7 +152,7 @@ def family(
     if last is None or not speaking:
         return FamilyToday("never" if last is None else "old", len(sensors), last)
     unit = Counter(each.unit for each in speaking).most_common(1)[0][0]
-    bounds = limits.get(unit, Limits())
+    bounds = limits.get(unit, ValueBounds())
     mine = [each for each in speaking if each.unit == unit]
     sound = [each for each in mine if bounds.sound(each.value)]
     absurd = sum(is_number(each.value) for each in mine) - len(sound)
@@ -161,8 +161,8 @@ def family(
     shown = list((days or now_values).values())
     silent = tuple(pair for pair in lasts if pair[1] < now - DAY)
     return FamilyToday(
-        "ok" if shown else "absurd" if absurd else "never", len(sensors), last, len(speaking), silent,
-        sum(shown) / len(shown) if shown else None, unit, bool(days), len(shown),
+        "ok" if shown else "absurd" if absurd else "never", len(sensors), last, len(speaking),
+        silent, sum(shown) / len(shown) if shown else None, unit, bool(days), len(shown),
         level(bounds.thresholds, now_values, days), change(sound, bounds, unit), absurd,
         len(speaking) - len(mine),
     )  # fmt: skip
@@ -170,10 +170,10 @@ def family(
 
 def level(
     thresholds: Iterable[Threshold], lasts: Mapping[str, float], days: Mapping[str, float]
-) -> Level | None:
+) -> AgainstThreshold | None:
     """The most severe threshold that is passed, else the first one to pass; None without any."""
     found = [
-        Level(each, len(values), sum(map(each.is_passed, values.values())))
+        AgainstThreshold(each, len(values), sum(map(each.is_passed, values.values())))
         for each in thresholds
         if (values := days if each.averaged else lasts)
     ]
@@ -184,7 +184,7 @@ def level(
     return min(found, key=lambda each: each.threshold.rank, default=None)
 
 
-def change(sensors: Iterable[SensorToday], bounds: Limits, unit: str) -> Change | None:
+def change(sensors: Iterable[SensorToday], bounds: ValueBounds, unit: str) -> Change | None:
     """Today against the same day of past weeks, over the sensors that spoke alike on both."""
     pairs: list[tuple[float, float]] = []
     met = 0

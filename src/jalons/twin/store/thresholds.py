@@ -6,7 +6,7 @@ from functools import cache
 from math import inf
 
 from jalons.broker.engine.names import last_word
-from jalons.twin.engine.today import Limits, Side, Threshold
+from jalons.twin.engine.today import ValueBounds, Side, Threshold
 
 from .data_files import DATA, Row, SourceRow, decode
 
@@ -60,12 +60,12 @@ def properties_of(kind: str, attribute: str) -> dict[str, PropertyRow]:
     }
 
 
-def limits_of(kind: str, attribute: str) -> dict[str, Limits]:
+def limits_of(kind: str, attribute: str) -> dict[str, ValueBounds]:
     """What bounds an attribute of a type, by unit."""
     found = {}
     for unit, known in properties_of(kind, attribute).items():
         levels = (Threshold(t.key, t.value, t.side, t.averaged) for t in known.threshold)
-        found[unit] = Limits(tuple(levels), known.least, known.most)
+        found[unit] = ValueBounds(tuple(levels), known.least, known.most)
     return found
 
 

@@ -26,7 +26,11 @@ def domains() -> tuple[SourcedDomain, ...]:
         for factor in assumed.factors().values()
     )
     levels = tuple(
-        Sourced(f"{row.short[lang]} ({known.name}, {row.value:g})", row.source(), row.verified)
+        Sourced(
+            f"{row.short[lang]} ({known.name}, {page_language.number_words(row.value)})",
+            row.source(),
+            row.verified,
+        )
         for known in thresholds.properties()
         for row in known.threshold
     )

@@ -16,8 +16,6 @@ from jalons.twin.web.observations import queries
 from . import wording
 from .today import FamilyLine, TownToday
 
-MOST_SILENT = 10
-
 
 def family_table(town: TownToday, authority: Authority) -> Table:
     """One line for each family: figure, level against a named threshold, tendency, sensors."""

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from jalons.broker.engine.entities import Doc
+from jalons.broker.engine.entities import Doc, Instance
 from jalons.broker.engine.instants import micros
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.query.tree import TYPE, Compare
@@ -24,7 +24,7 @@ from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.port import Store, TypeCount
 from jalons.foundation.accounts.models import Authority, User
 from jalons.twin.engine import today as engine
-from jalons.twin.engine.today import DAY, WEEK, FamilyToday, Limits, SensorToday, Threshold
+from jalons.twin.engine.today import DAY, WEEK, FamilyToday, ValueBounds, SensorToday, Threshold
 from jalons.twin.store import thresholds
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.connection import twin_store
@@ -43,7 +43,7 @@ MOST_STORED = 200  # results of this process
 
 type _Rule = tuple[str, str, str, Threshold]  # type, attribute and unit a threshold is about
 type _Groups = Mapping[str, tuple[Sequence[Doc], int]]  # by type: those read, how many there are
-type _Days = Mapping[tuple[str, str], engine.Points]  # by sensor and attribute
+type _Days = Mapping[tuple[str, str], engine.DayPoints]  # by sensor and attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ def _attributes(iri: str, docs: Iterable[Doc]) -> list[str]:
 def _days(  # noqa: PLR0913
     reads: RedactedReads, tenant: str, ids: Sequence[str], attrs: Sequence[str], now: int,
     *, weeks: int = WEEKS,
-) -> list[_Days]:  # fmt: skip
+) -> Sequence[_Days]:  # fmt: skip
     """The last 24 hours of some sensors, then the same hours of each week before."""
     found = []
     for week in range(weeks + 1):
@@ -244,7 +244,8 @@ def _family(  # noqa: PLR0913, PLR0917 - what a family is made of
     sensors = []
     for doc in docs:
         numbers = [each for each in doc["attrs"].get(attr, ()) if is_number(each["value"])]
-        shown = min(numbers, key=lambda each: "datasetId" in each, default={})
+        none: Instance = {}
+        shown = min(numbers, key=lambda each: "datasetId" in each, default=none)
         last = micros(shown["observedAt"]) if _is_dated(shown) else None
         day, *weeks = [each.get((doc["id"], attr)) for each in days] or [None]
         value, unit = shown.get("value"), shown.get("unitCode", "")
@@ -252,6 +253,6 @@ def _family(  # noqa: PLR0913, PLR0917 - what a family is made of
     limits = thresholds.limits_of(iri, attr)
     for kind, attribute, unit, own in rules:
         if (kind, attribute) == (iri, attr):
-            before = limits.get(unit, Limits())
+            before = limits.get(unit, ValueBounds())
             limits[unit] = replace(before, thresholds=(*before.thresholds, own))
     return engine.family(sensors, limits, now=now)

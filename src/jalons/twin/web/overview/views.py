@@ -24,6 +24,7 @@ from .today import town_today
 
 INTERNAL = "internal"
 MOST_ALERTS = 4
+MOST_SILENT = 10
 
 
 @within_authority(Role.READER)
@@ -34,6 +35,7 @@ def home(request: HttpRequest, authority: Authority) -> HttpResponse:
     count = alerts.current_count(authority)
     found = learnt(town.families, alerts=count)
     raised = list(alerts.alerts(authority, alerts.AlertFilter())[:MOST_ALERTS]) if count else []
+    alerted = {each.entity for each in raised}
     return render(
         request,
         "twin/home.html",
@@ -49,7 +51,7 @@ def home(request: HttpRequest, authority: Authority) -> HttpResponse:
             "stopped": town.at < town.computed,
             "families": pages.family_table(town, authority) if town.lines else None,
             "unread": town.unread,
-            "silent": pages.silent(town)[: pages.MOST_SILENT],
+            "silent": [row for row in pages.silent(town) if row[0] not in alerted][:MOST_SILENT],
             "alerts": [(each, alert_words.sentence(each)) for each in raised],
             "more_alerts": count - len(raised),
             "letters": sum(letter_counts(authority).values()),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from jalons.broker.engine.temporal.spreads import micros_of
 from jalons.broker.store.units import symbol
 from jalons.foundation.design.page_language import lang, number_words
-from jalons.twin.engine.today import DAY, Change, Learnt, Level
+from jalons.twin.engine.today import DAY, Change, Learnt, AgainstThreshold
 from jalons.twin.store import thresholds
 from jalons.twin.web.labels import words
 from jalons.twin.web.labels.values import amount
@@ -60,7 +60,7 @@ def _against(line: FamilyLine) -> str:
     return f"{text} {_where(level)}"
 
 
-def _where(level: Level) -> str:
+def _where(level: AgainstThreshold) -> str:
     if level.compared == 1:
         return _("on the only sensor compared")
     parts = {"passed": number_words(level.passed), "compared": number_words(level.compared)}
@@ -97,7 +97,7 @@ def _more(town: TownToday, found: Learnt) -> str:
 
 def difference(change: Change) -> str:
     """A change in words: a share, points, or in its unit where a share means nothing."""
-    gap = change.now - change.before
+    gap = change.mean - change.before
     if change.ratio is not None:
         size = format_percent(abs(change.ratio), lang())
     elif change.unit == "P1":
