@@ -16,9 +16,9 @@ from jalons.twin.engine.today import (
     WEEK,
     Change,
     FamilyToday,
-    ValueBounds,
     SensorToday,
     Threshold,
+    ValueBounds,
     family,
     learnt,
 )

@@ -6,7 +6,7 @@ from functools import cache
 from math import inf
 
 from jalons.broker.engine.names import last_word
-from jalons.twin.engine.today import ValueBounds, Side, Threshold
+from jalons.twin.engine.today import Side, Threshold, ValueBounds
 
 from .data_files import DATA, Row, SourceRow, decode
 

@@ -24,7 +24,7 @@ from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.port import Store, TypeCount
 from jalons.foundation.accounts.models import Authority, User
 from jalons.twin.engine import today as engine
-from jalons.twin.engine.today import DAY, WEEK, FamilyToday, ValueBounds, SensorToday, Threshold
+from jalons.twin.engine.today import DAY, WEEK, FamilyToday, SensorToday, Threshold, ValueBounds
 from jalons.twin.store import thresholds
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.connection import twin_store

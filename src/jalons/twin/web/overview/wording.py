@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from jalons.broker.engine.temporal.spreads import micros_of
 from jalons.broker.store.units import symbol
 from jalons.foundation.design.page_language import lang, number_words
-from jalons.twin.engine.today import DAY, Change, Learnt, AgainstThreshold
+from jalons.twin.engine.today import DAY, AgainstThreshold, Change, Learnt
 from jalons.twin.store import thresholds
 from jalons.twin.web.labels import words
 from jalons.twin.web.labels.values import amount
