@@ -155,6 +155,25 @@ def test_two_units_and_no_threshold_are_said(authority: Authority) -> None:
     assert "aucun seuil connu" in page
 
 
+def test_the_pollutant_that_passes_its_threshold_speaks_for_its_family(
+    authority: Authority,
+) -> None:
+    declare(AIR, "Qualité de l’air")
+    add(1, 9.0)
+    add(2, 40.0, attr="no2")
+    page = home(authority)
+    assert h1(page) == "Le dioxyde d’azote dépasse le repère de l’OMS au seul capteur comparé."
+    assert ">1 sur 1<" in page
+
+
+def test_zero_is_a_figure(authority: Authority) -> None:
+    declare(AIR, "Qualité de l’air")
+    add(1, 0, unit="")
+    page = home(authority)
+    assert ">0<" in page
+    assert "aucun seuil connu" in page
+
+
 def test_a_limit_of_the_authority_is_its_own_and_stays_inside(authority: Authority) -> None:
     declare(COUNT, "Vélos")
     add(1, 90, kind=COUNT, attr="intensity", unit="")

@@ -213,10 +213,11 @@ def _measured(
         mean = wording.value(line) if line.today.averaged else "–"
         said = f"{wording.measure(line)}{colon(lang())}{wording.value(line)}, "
         level = wording.level_words(line)
+        seen = f"{moment(line.today.last)} ({wording.ago(line.today.last or 0, line.at)})"
         found.append(Measured(
             str(words.attribute(doc["type"], line.attribute)),
             _("an impossible value") if absurd else value,
-            moment(line.today.last), mean, level_cell(line), f"{said}{level}." if level else "",
+            seen, mean, level_cell(line), f"{said}{level}." if level else "",
         ))  # fmt: skip
     return tuple(found)
 

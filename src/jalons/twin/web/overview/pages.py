@@ -38,7 +38,8 @@ def family_table(town: TownToday, authority: Authority) -> Table:
 def level_cell(line: FamilyLine) -> Cell:
     """Where a family stands, with a mark when its threshold is passed."""
     level = line.today.level
-    said = wording.level_words(line) or (_("no known threshold") if line.today.value else "–")
+    none = _("no known threshold") if line.today.state == "ok" else "–"
+    said = wording.level_words(line) or none
     if level is None or not level.passed:
         return Cell(said, confirmed=wording.is_sure(line))
     return Cell(said, mark=_("passed"), mark_kind="late", confirmed=wording.is_sure(line))

@@ -125,7 +125,10 @@ def of_sensor(
     authority: Authority, reads: RedactedReads, doc: Doc, *, now: datetime
 ) -> list[FamilyLine]:
     """Each number one sensor observes, against its thresholds and those of the authority."""
-    tenant, iri, at = twin_store.tenant_of(authority), doc["type"][0], clock(authority, [doc], now)
+    tenant, iri = twin_store.tenant_of(authority), doc["type"][0]
+    alike = EntityQuery(where=Compare(TYPE, "==", (iri,)), limit=MOST_HISTORIES)
+    stopped = authority.kind == Authority.Kind.DEMO
+    at = clock(authority, reads.query(tenant, alike).docs, now) if stopped else now
     attrs = list(dict.fromkeys(attr for attr, each in queries.measured(doc) if _is_dated(each)))
     days = _days(reads, tenant, [doc["id"]], attrs, micros_of(at), weeks=0) if attrs else []
     rules, title = _rules(authority), queries.title(doc)
@@ -244,6 +247,8 @@ def _family(  # noqa: PLR0913, PLR0917 - what a family is made of
     sensors = []
     for doc in docs:
         numbers = [each for each in doc["attrs"].get(attr, ()) if is_number(each["value"])]
+        if not numbers and queries.last_seen(doc):
+            continue  # it measures something else
         none: Instance = {}
         shown = min(numbers, key=lambda each: "datasetId" in each, default=none)
         last = micros(shown["observedAt"]) if _is_dated(shown) else None

@@ -168,7 +168,7 @@ def sensors(line: FamilyLine) -> str:
     text = _("%(speaking)s of %(read)s")
     if line.read < line.entities:
         text = _("%(speaking)s of the first %(read)s (%(all)s in all)")
-    parts = {"speaking": line.today.speaking, "read": line.read, "all": line.entities}
+    parts = {"speaking": line.today.speaking, "read": line.today.sensors, "all": line.entities}
     return text % {name: number_words(count) for name, count in parts.items()}
 
 
