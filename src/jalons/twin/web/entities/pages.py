@@ -178,7 +178,7 @@ def entity(
         title=queries.title(doc),
         types=", ".join(name for name, _key in named),
         value=measured[0].value if measured else queries.main_value(doc),
-        last=moment(queries.last_seen(doc)),
+        last=measured[0].seen if measured else moment(queries.last_seen(doc)),
         level=next((each.sentence for each in measured if each.sentence), ""),
         measured=measured[:MOST_MEASURED],
         where=where_of(authority, reads, doc),

@@ -51,6 +51,7 @@ DEFAULT = "14d"
 MOST_READ = 100_000  # rows of a series
 MOST_RAW = 2_000  # observations shown one by one
 LONGEST = timedelta(days=3_660)
+COVERED, FEW = 0.75, 4  # of the usual number of observations; periods there must be to know it
 GAP = 3  # times the usual pause between two observations
 
 
@@ -191,11 +192,22 @@ def is_whole(line: Line, shown: Window) -> bool:
     return shown.start <= begin and end <= min(shown.end, timezone.localtime())
 
 
+def _covered(lines_shown: Sequence[Line], shown: Window) -> Sequence[Line]:
+    """The lines without a first or last one hardly observed: a sensor put in, or gone."""
+    observed = [rank for rank, line in enumerate(lines_shown) if line.spread is not None]
+    if shown.step == "raw" or len(observed) < FEW:
+        return lines_shown
+    counts = [line.spread.count for line in lines_shown if line.spread is not None]
+    usual, first, last = COVERED * median(counts), observed[0], observed[-1]
+    start = first + 1 if counts[0] < usual else 0
+    return lines_shown[start : last if counts[-1] < usual else None]
+
+
 def curve(title: str, unit: str, lines_shown: Sequence[Line], shown: Window) -> Curve | None:
     """The curve of some lines without the periods that are not whole; None without a number."""
     if not any(line.spread for line in lines_shown):
         return None
-    whole_lines = [line for line in lines_shown if is_whole(line, shown)]
+    whole_lines = _covered([line for line in lines_shown if is_whole(line, shown)], shown)
     if any(line.spread for line in whole_lines):
         lines_shown = whole_lines
     whole = (shown.end - shown.start) / timedelta(seconds=1)
