@@ -66,6 +66,8 @@ from jalons.footprint.web.models import (
     InventoryFile,
     SavedScenario,
     StoredCorrection,
+    StoredHeadcount,
+    StoredHostedService,
 )
 from jalons.footprint.web.own_factors.actions import add_factors
 from jalons.foundation.accounts.invitations import links
@@ -491,6 +493,7 @@ SAMPLES: dict[str, Sample] = {
     "sign_in_link": _one_time_link(OneTimeLink.Purpose.SIGN_IN),
     "first_administrator": _one_time_link(OneTimeLink.Purpose.FIRST_ADMINISTRATOR),
     "footprint_result": _inventory(),
+    "footprint_perimeter": _inventory(),
     "footprint_refused": _inventory(),
     "footprint_columns": _inventory(),
     "footprint_sheet": _inventory(sheet=0),
@@ -2651,3 +2654,88 @@ SAMPLES |= {"supported_members_export": lambda _authority: {"kind": "csv"}}
 
 
 COMMON.add("supported_members_export")
+
+
+SAMPLES |= {
+    "guide": lambda _: {"name": "footprint"},
+    "authority_guide": lambda _: {"name": "roadmap"},
+    "tour_stop": lambda _: {"number": 1},
+}
+
+
+COMMON |= {"guide", "authority_guide", "tour_stop"}
+
+
+SAMPLES: dict[str, Sample] = {
+    "roadmap_action_import_check": _plan_import(applied=False),
+    "roadmap_action_import_done": _plan_import(applied=True),
+    "roadmap_action_import_undo": _plan_import(applied=True),
+    "calendar_feed": _calendar_feed,
+    "reminders_leave": _leave(REMINDERS),
+    "change_role": _member,
+    "remove_member": _member,
+    "revoke_invitation": lambda authority: {"invitation": invitation(authority).pk},
+    "accept_invitation": lambda authority: {"token": links.invitation_token(invitation(authority))},
+    "sign_in_link": _one_time_link(OneTimeLink.Purpose.SIGN_IN),
+    "first_administrator": _one_time_link(OneTimeLink.Purpose.FIRST_ADMINISTRATOR),
+    "footprint_result": _inventory(),
+    "footprint_refused": _inventory(),
+    "footprint_columns": _inventory(),
+    "footprint_sheet": _inventory(sheet=0),
+    "footprint_lines": _inventory(),
+    "footprint_kinds": _inventory(),
+    "footprint_choices": _inventory(),
+    "footprint_services": _inventory(),
+    "footprint_trace": _inventory(device="laptop"),
+    "footprint_compare": _inventory(),
+    "footprint_covers": _inventory(),
+    "footprint_breakdown": _inventory(),
+    "footprint_breakdown_csv": _inventory(),
+    "footprint_origin": _inventory(),
+    "footprint_gaps": _inventory(),
+    "footprint_scenarios": _inventory(),
+    "footprint_ratios": _inventory(),
+    "footprint_purchases": _inventory(),
+    "footprint_hosting": _inventory(),
+    "footprint_conformity": _inventory(),
+    "footprint_hosting_count": _inventory(),
+    "footprint_scenario_keep": _inventory(),
+    "footprint_fleet": _inventory(),
+    "footprint_fleet_export": _inventory(kind="csv"),
+    "footprint_correct": _inventory(),
+    "footprint_corrections": _inventory(),
+    "footprint_correction_undo": _correction,
+    "footprint_correction_again": _correction,
+    "footprint_doubles": _combination,
+    "footprint_export": _inventory(kind="lignes-csv"),
+    "footprint_factor_file_links": _own_factors,
+    "footprint_factors_csv": lambda _: {"name": "facteurs"},
+    "footprint_device_factors": lambda _: {"device": "laptop"},
+    "territory": _territory,
+    "job": _job,
+    "job_cancel": _job,
+    "commitment_page": lambda _: {"number": 4},
+    "indicator_page": lambda _: {"indicator": "footprint.total"},
+    "indicator_csv": lambda _: {"indicator": "footprint.total"},
+    "footprint_pairs": _inventory(),
+    "footprint_pairs_search": _inventory(),
+    "footprint_pair_decide": _inventory(),
+}
+
+
+def _headcount(authority: Authority) -> dict[str, Any]:
+    values = {"population": "staff", "people": 842, "counted_on": date(2026, 9, 1), "origin": "-"}
+    return {"pk": stored(StoredHeadcount, authority, **values).pk}
+
+
+def _hosted_service(authority: Authority) -> dict[str, Any]:
+    return {"pk": stored(StoredHostedService, authority, name="VM", kind="vm", vcpu=2.0).pk}
+
+
+SAMPLES |= _register("footprint_headcount", _headcount)
+
+
+SAMPLES |= _register("footprint_hosted", _hosted_service)
+
+
+SAMPLES |= _import("footprint_hosted", b"nom;nature;vcpu\nVM;machine virtuelle;2\n")

@@ -5,12 +5,30 @@ import pytest
 from serving import serve
 
 DRAG = """(() => {
-  const drawing = document.querySelector(".town figure > svg");
+  const drawing = document.querySelector(".town figure .sheet");
   const box = drawing.getBoundingClientRect();
   const at = (type, x) => drawing.dispatchEvent(new PointerEvent(type,
     {bubbles: true, button: 0, clientX: box.left + x, clientY: box.top + box.height / 2}));
   at("pointerdown", box.width / 2);
   at("pointerup", box.width / 4);
+})()"""
+
+# what stands on the map, in pixels: its size, the size of words, and the names that meet
+SEEN = """(() => {
+  const sheet = document.querySelector(".sheet"), whole = sheet.getBoundingClientRect();
+  const names = [...sheet.querySelectorAll("g text")].filter((e) => e.getClientRects().length);
+  const boxes = names.map((each) => each.getBoundingClientRect());
+  const marks = [...sheet.querySelectorAll("circle, a path")].map((e) => e.getBoundingClientRect());
+  const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+    && a.top < b.bottom - 3 && b.top < a.bottom - 3;
+  return {
+    wide: whole.width, high: whole.height, names: names.length,
+    column: document.querySelector(".town").clientWidth,
+    letters: Math.min(...names.map((each) => parseFloat(getComputedStyle(each).fontSize))),
+    meet: boxes.filter((one, at) => boxes.slice(at + 1).some((other) => meet(one, other))
+      || marks.some((mark) => meet(one, mark))).length,
+    page: document.documentElement.scrollWidth,
+  };
 })()"""
 
 
@@ -47,3 +65,17 @@ def test_without_a_script_the_same_links_load_the_map(chromium, instance):
         tab.click_and_wait(".town nav a")
         assert place(tab)["zoom"] == "1"
         assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("width", [360, 900, 1280])
+def test_the_names_on_the_map_are_readable_and_meet_nothing(chromium, instance, width):
+    with chromium.tab(width=width, height=800) as tab:
+        tab.open(f"{instance.address}/collectivite/demonstration/jumeau/carte/")
+        seen = tab.evaluate(SEEN)
+    assert (seen["meet"], seen["page"]) == (0, width)
+    assert seen["names"] >= (3 if width == 360 else 10)
+    assert seen["letters"] >= 12
+    assert seen["high"] == pytest.approx(seen["wide"], abs=1)
+    if width > 896:
+        assert seen["high"] >= 520
+        assert seen["wide"] >= 0.6 * seen["column"]

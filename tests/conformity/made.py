@@ -20,7 +20,12 @@ from jalons.catalogue.web.duties.models import DutyAnswer, all_duties
 from jalons.catalogue.web.exchange.models import HarvestSource
 from jalons.catalogue.web.privacy.models import PersonalColumn, ProcessingSheet
 from jalons.federation.web.sharing.models import Repository
-from jalons.footprint.web.models import OwnFactorFile, SavedScenario
+from jalons.footprint.web.models import (
+    OwnFactorFile,
+    SavedScenario,
+    StoredHeadcount,
+    StoredHostedService,
+)
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.partners.models import PartnerTerritory
@@ -133,6 +138,8 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     PurchaseQuote: lambda _number: {"missing": "Pas de réponse"},
     OwnFactorFile: lambda _number: {"licence": "Etalab 2.0"},
     SavedScenario: lambda _number: {"levers": ["screens:1"]},
+    StoredHostedService: lambda number: {"name": f"VM {number}", "vcpu": 2.0},
+    StoredHeadcount: lambda number: {"counted_on": date(2000 + number, 1, 1)},
     WipeCertificate: lambda number: {"host": f"Poste {number}"},
     Traffic: lambda number: {"month": date(2020, number, 1)},
     EcodesignAnswer: lambda number: {"criterion": f"1.{number}"},

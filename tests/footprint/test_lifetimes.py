@@ -18,8 +18,7 @@ from jalons.footprint.engine.factors.lifetimes import SHAPES, Survival, expected
 from jalons.footprint.engine.factors.pack import Shape, Spread, Stage
 from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.store import load_pack
-from jalons.footprint.words.explain import explain
-from jalons.footprint.words.lifetimes import lifetime_note
+from jalons.footprint.words.explain import explain, lifetime_note
 
 CLIMATE = "climate_change"
 FIXED = Options(lifetime=LifetimeRule.FIXED)

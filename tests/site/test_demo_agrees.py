@@ -11,6 +11,7 @@ from django.utils import timezone
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.ports.demonstration import Story
 from jalons.site import demo
+from jalons.site.pages.tour import stops
 from jalons.strategy.engine.diagnosis.scoring import Answer, Progress
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.web.demo.diagnosis import ANSWERS, EVIDENCE
@@ -167,6 +168,29 @@ def test_the_public_page_shows_the_document_that_is_signed_off(authority):
     page = Client().get(f"/public/{authority.slug}/documents/")
     assert page.status_code == 200
     assert "Programme de travail" in page.content.decode()
+
+
+def test_every_stop_of_the_guided_tour_answers_a_visitor_without_account(authority):
+    visitor = Client()
+    page = visitor.get(f"/collectivite/{authority.slug}/visite/")
+    assert "Étape" not in page.content.decode()
+    seen = []
+    for number in range(1, len(stops("fr")) + 1):
+        address = f"/collectivite/{authority.slug}/visite/{number}/"
+        page = visitor.post(address, follow=True).content.decode()
+        assert f"Étape {number} sur 9" in page
+        url = re.search(r'<a class="button" href="([^"]+)"', page)[1]
+        seen.append(url)
+        answer = visitor.get(url)
+        assert answer.status_code == 200, url
+        if "/public/" not in url:
+            assert "À regarder" in answer.content.decode(), url
+    assert len(seen) == len(set(seen)) == 9
+    assert re.search(r"/empreinte/[0-9a-f-]{36}/$", seen[1])
+    home = f"/collectivite/{authority.slug}/"
+    assert "étape 9 sur 9" in visitor.get(home).content.decode()
+    visitor.post(f"{home}visite/0/")
+    assert "isite guidée" not in visitor.get(home).content.decode()
 
 
 def test_the_home_page_shows_the_figure_of_the_demonstration(authority):

@@ -69,6 +69,7 @@ room = Room(
             order=96,
         ),
     ),
+    guides=("ailibrary",),
     cli="cli:commands",
     command="ai",
     web=Web(

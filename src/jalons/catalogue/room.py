@@ -81,6 +81,7 @@ room = Room(
             order=90,
         ),
     ),
+    guides=("catalogue",),
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",

@@ -66,6 +66,7 @@ room = Room(
             order=74,
         ),
     ),
+    guides=("federation",),
     cli="cli:commands",
     extra="federation",
     web=Web(

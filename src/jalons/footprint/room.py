@@ -21,6 +21,7 @@ room = Room(
             order=10,
         ),
     ),
+    guides=("footprint",),
     starts=(
         Start(
             "empreinte/",

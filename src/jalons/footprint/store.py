@@ -44,6 +44,7 @@ from jalons.footprint.engine.factors.quoted_figures import (
     parse_refused,
 )
 from jalons.footprint.engine.factors.sources import source_of
+from jalons.footprint.engine.inventory.hosted import HostModel
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.words.declarations import makers_note
 from jalons.kernel import Source, Unit
@@ -123,6 +124,25 @@ def load_components() -> ComponentFactors:
     if found is None:
         raise FootprintError("component_unknown", name="components.csv", known=0)
     return found
+
+
+@cache
+def load_host() -> HostModel:
+    """The usual host of a virtual machine, when its provider says nothing of it."""
+    entry = _toml(resources.files("jalons.footprint") / "data" / "hosting.toml")
+    return HostModel(entry["vcpu"], entry["memory_gb"], entry["cores"], entry["disk_gb"])
+
+
+@cache
+def load_norms() -> dict[str, Any]:
+    """What an average inhabitant of the world causes in a year, by criterion (EF 3.1)."""
+    return _toml(resources.files("jalons.footprint") / "data" / "normalisation.toml")
+
+
+@cache
+def load_rule() -> dict[str, Any]:
+    """What ADEME’s rule for information systems asks, and what is done here, point by point."""
+    return _toml(resources.files("jalons.footprint") / "data" / "conformity.toml")
 
 
 @cache

@@ -109,6 +109,7 @@ room = Room(
             order=52,
         ),
     ),
+    guides=("inclusion",),
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",

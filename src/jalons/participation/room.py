@@ -92,6 +92,7 @@ room = Room(
             order=93,
         ),
     ),
+    guides=("participation",),
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",

@@ -85,6 +85,7 @@ room = Room(
             order=56,
         ),
     ),
+    guides=("procurement",),
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",

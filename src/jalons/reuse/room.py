@@ -75,6 +75,7 @@ room = Room(
             order=64,
         ),
     ),
+    guides=("reuse",),
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from jalons.foundation.accounts.heavy import Views
 from jalons.foundation.rooms import rooms
-from jalons.site.pages import tool_report, views
+from jalons.site.pages import tool_report, tour, views
 
 handler500 = views.broken
 
@@ -42,6 +42,8 @@ urlpatterns = [
                 path("", include("jalons.foundation.administration.own.authority_urls")),
                 path("", include("jalons.foundation.api.authority_urls")),
                 path("", include("jalons.foundation.navigation.authority_urls")),
+                path("visite/", tour.tour, name="tour"),
+                path("visite/<int:number>/", tour.tour_stop, name="tour_stop"),
                 path("journal/", include("jalons.foundation.journal.urls")),
                 path("page-publique/", include("jalons.foundation.publishing.urls")),
                 path("partenaires/", include("jalons.foundation.partners.urls")),

@@ -48,6 +48,7 @@ def connect() -> None:
         (
             *(f"{room.package}.{room.web.finders}" for room in rooms() if room.web.finders),
             "jalons.foundation.search.own",
+            "jalons.foundation.navigation.finders",
         )
     )
     files = loaded(lambda room: room.web.files)

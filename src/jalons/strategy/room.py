@@ -18,6 +18,7 @@ room = Room(
             action=N_("Read the territory"),
             purpose=N_("The estimated footprint and the digital uses of the whole territory."),
             figure="web.hub_figures:territory",
+            guide="indicators",
         ),
         Topic(
             N_("Indicators"),
@@ -27,6 +28,7 @@ room = Room(
             action=N_("Follow the indicators"),
             purpose=N_("The figures you follow, with your own objectives."),
             figure="web.hub_figures:indicators",
+            guide="indicators",
         ),
         Topic(
             N_("Diagnosis"),
@@ -63,6 +65,7 @@ room = Room(
                 Page("roadmap_plan_list", N_("Linked plans")),
                 Page("actor_list", N_("Actors")),
             ),
+            guide="roadmap",
         ),
         Topic(
             N_("Actors"),
@@ -71,6 +74,7 @@ room = Room(
             action=N_("See the actors"),
             purpose=N_("Who acts with you on the territory, and what each one agreed to."),
             figure="web.hub_figures:actors",
+            guide="roadmap",
         ),
         Topic(
             N_("Documents"),
@@ -80,6 +84,7 @@ room = Room(
             action=N_("Write a document"),
             purpose=N_("The documents the law asks for, written from your data."),
             figure="web.hub_figures:documents",
+            guide="documents",
         ),
         Topic(
             N_("Public page"),
@@ -89,6 +94,7 @@ room = Room(
             action=N_("Prepare the public page"),
             purpose=N_("What citizens can read of your results."),
             figure="web.hub_figures:public_page",
+            guide="documents",
         ),
         Topic(
             N_("Comparison"),
@@ -97,9 +103,16 @@ room = Room(
             paths=("comparaison/",),
             action=N_("See the comparison"),
             purpose=N_("Your figures beside those of territories that look like yours."),
+            guide="indicators",
         ),
-        Topic(N_("Communes"), Verb.SHARE, paths=("communes/", "intercommunalite/")),
+        Topic(
+            N_("Municipalities"),
+            Verb.SHARE,
+            paths=("communes/", "intercommunalite/"),
+            guide="roadmap",
+        ),
     ),
+    guides=("diagnosis", "roadmap", "indicators", "documents"),
     starts=(Start("diagnostic/", N_("Make the diagnosis in half an hour")),),
     cli="cli:commands",
     web=Web(

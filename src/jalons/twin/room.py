@@ -46,6 +46,7 @@ room = Room(
             figure="web.hub_figures:cases",
         ),
     ),
+    guides=("twin",),
     cli="cli:commands",
     extra="twin",
     web=Web(

@@ -78,6 +78,7 @@ room = Room(
             order=40,
         ),
     ),
+    guides=("webaudit",),
     cli="cli:commands",
     web=Web(
         audit="store",

@@ -81,3 +81,8 @@ def assess(client, authority, content=CSV, name="parc.csv", **choices):
     page = drop(client, authority, content, name)
     form = {"lifetime": "expected", "mix": "ademe-2024", "pue": ""} | choices
     return arrive(client, client.post(page.wsgi_request.path, form))
+
+
+def tab(client, page, view):
+    """One of the tabs of a result page: ``detail``, ``non-compte``, ``methode``, ``exporter``."""
+    return client.get(page.wsgi_request.path, {"voir": view})

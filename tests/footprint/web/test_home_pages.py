@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from footprint.web.conftest import arrive, assess, drop
+from footprint.web.conftest import arrive, assess, drop, tab
 from footprint.web.test_inventory_pages import text
 from jalons.footprint import assess as assess_fleet
 from jalons.footprint import decompose, read
@@ -75,14 +75,14 @@ def test_an_authority_is_computed_with_the_electricity_of_its_territory(client, 
 
 def test_the_result_names_the_territory_for_how_many_devices(client, authority):
     at(authority, "974")
-    page = text(assess(client, authority, PARC))
+    page = text(tab(client, assess(client, authority, PARC), "methode"))
     assert "110 appareils sans pays sont comptés avec l’électricité de ce territoire" in page
     assert page.count("La Réunion") >= 2
 
 
 def test_a_territory_without_a_mix_says_that_the_world_stands_in(client, authority):
     at(authority, "976")
-    page = text(assess(client, authority, PARC))
+    page = text(tab(client, assess(client, authority, PARC), "methode"))
     assert "L’électricité du pays Mayotte n’est pas connue" in page
     url = reverse("footprint_choices", args=[authority.slug, latest(authority).inventory_id])
     assert "Mayotte (électricité inconnue" in text(client.get(url))

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from factories.authorities import make_authority
 from footprint.reading.files import workbook
-from footprint.web.conftest import CSV, arrive, assess, drop
+from footprint.web.conftest import CSV, arrive, assess, drop, tab
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, SavedScenario
 from jalons.foundation.journal.models import Entry
 from jalons.strategy.web.observations.models import StoredObservation
@@ -47,7 +47,9 @@ def test_the_result_tells_the_sentence_the_interval_and_every_row_left_out(clien
     seen = text(page)
     assert re.search(r"Votre parc numérique émet environ .* CO₂e par an\.", seen)
     assert "si l’inventaire est complet et bien lu" in seen
-    assert "par agent" in seen
+    assert "Non compté (3)" in seen
+    assert re.search(r"par (agent|appareil)", seen)
+    seen = text(tab(client, page, "non-compte"))
     assert "3 lignes ne sont pas comptées." in seen
     for reason in ("Sorti du parc", "Type d’appareil non reconnu", "Quantité impossible"):
         assert reason in seen
@@ -83,7 +85,7 @@ def test_naming_an_unknown_kind_counts_it(client, authority):
     url = reverse("footprint_kinds", args=[authority.slug, inventory.pk])
     assert "Trancheuse · Modèle X" in text(client.get(url))
     page = arrive(client, client.post(url, {"kind0": "printer"}))
-    assert "2 lignes ne sont pas comptées." in text(page)
+    assert "2 lignes ne sont pas comptées." in text(tab(client, page, "non-compte"))
     assert InventoryFile.objects.of(authority).get().choices["names"] == [
         ["Trancheuse", "Modèle X", "printer"]
     ]
@@ -97,7 +99,7 @@ def test_choosing_to_count_retired_devices_counts_them_and_is_written_in_the_jou
     url = reverse("footprint_choices", args=[authority.slug, inventory.pk])
     form = {"lifetime": "fixed", "mix": "ember", "pue": "1,4", "also_counted": ["retired"]}
     page = arrive(client, client.post(url, form))
-    assert "2 lignes ne sont pas comptées." in text(page)
+    assert "2 lignes ne sont pas comptées." in text(tab(client, page, "non-compte"))
     options = inventory.assessments.first().result["options"]
     assert (options["lifetime"], options["mix"], options["pue"]) == ("fixed", "ember", 1.4)
     changed = Entry.objects.of(authority).filter(verb="changed").first()
@@ -237,7 +239,7 @@ def test_nothing_to_count_is_explained_with_a_way_back(client, authority):
     kinds = reverse("footprint_kinds", args=[authority.slug, inventory.pk])
     assert kinds.encode() in client.get(back).content
     result = arrive(client, client.post(kinds, {"kind0": "printer"}))
-    assert "Toutes les lignes du fichier sont comptées." in text(result)
+    assert "Toutes les lignes du fichier sont comptées." in text(tab(client, result, "non-compte"))
 
 
 def test_a_file_heavier_than_the_limit_is_refused_with_the_limit(client, authority, settings):

@@ -52,8 +52,8 @@ def test_a_second_file_is_asked_what_it_counts_and_nothing_compares_until_then(
     client, authority, two
 ):
     first, second = two
-    assert "Tant que vous n’avez pas dit" in result(client, second)
-    assert "Tant que vous n’avez pas dit" not in result(client, first)
+    assert "Pas encore comparé à vos autres inventaires" in result(client, second)
+    assert "Pas encore comparé à vos autres inventaires" not in result(client, first)
     assert moved(authority) is None
 
 
@@ -71,7 +71,7 @@ def test_another_part_leads_to_putting_them_together_and_never_compares(client, 
     page = say(client, second, covers="part")
     assert page.redirect_chain[-1][0] == reverse("footprint_combine", args=[authority.slug])
     assert moved(authority) is None
-    assert "Tant que vous n’avez pas dit" not in result(client, second)
+    assert "Pas encore comparé à vos autres inventaires" not in result(client, second)
 
 
 def test_a_replacement_names_what_it_replaces_and_never_turns_in_a_circle(client, authority, two):
@@ -113,7 +113,7 @@ def test_wholes_of_the_same_fleets_compare_and_others_do_not(client, authority, 
 
 def test_a_reader_reads_the_question_and_does_not_answer_it(client, authority, two, reader):
     _, second = two
-    assert "Tant que vous n’avez pas dit" in result(reader, second)
+    assert "Pas encore comparé à vos autres inventaires" in result(reader, second)
     url = reverse("footprint_covers", args=[authority.slug, second.pk])
     assert reader.get(url).status_code == 403
 

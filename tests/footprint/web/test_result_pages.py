@@ -178,7 +178,7 @@ def test_the_tornado_stands_beside_its_table_and_its_shares_make_a_whole(client,
 
 @pytest.mark.parametrize("name", ["footprint_result", "footprint_gaps"])
 def test_a_letter_never_stands_without_its_reasons(client, url, name):
-    page = client.get(url(name))
+    page = client.get(url(name), {"voir": "methode"})
     seen = text(page)
     assert re.search(r"Qualité des données : [A-E]", seen)
     assert "de l’impact repose sur des valeurs par défaut." in seen

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from footprint.web.conftest import arrive, assess
+from footprint.web.conftest import arrive, assess, tab
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.models import AssessedInventory, InventoryFile
 from jalons.foundation.journal.models import Entry
@@ -42,7 +42,8 @@ def test_what_is_declared_joins_the_result_in_its_own_unit(client, authority, pa
     seen = text(page)
     assert "12 000 Go" in seen
     assert "900 ramettes" in seen
-    assert re.search(r"comptés : 32\b", seen)
+    assert re.search(r", 32 appareils", seen)
+    seen = text(tab(client, page, "methode"))
     assert "ne sont évalués que pour le changement climatique" in seen
 
 

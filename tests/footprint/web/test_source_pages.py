@@ -103,7 +103,8 @@ def test_the_datasets_are_one_click_away_from_a_figure(client, authority):
     inventory = InventoryFile.objects.of(authority).get()
     shown = reverse("footprint_electricity")
     for name, more in (("footprint_result", []), ("footprint_trace", ["laptop"])):
-        page = client.get(reverse(name, args=[authority.slug, inventory.pk, *more]))
+        address = reverse(name, args=[authority.slug, inventory.pk, *more])
+        page = client.get(address, {"voir": "methode"})
         assert f'href="{shown}"' in page.content.decode()
 
 

@@ -68,8 +68,12 @@ def test_the_last_part_of_the_breadcrumb_is_the_page_itself():
 def test_an_interval_is_drawn_and_said():
     text = draw('{% band value "kg CO2 eq" %}', value=FLEET)
     label = ET.fromstring(text).get("aria-label").replace("\xa0", " ")
-    assert label == "entre 118 et 187 t CO₂e, valeur centrale 148 t CO₂e"
+    assert label == (
+        "entre 118 et 187 t CO₂e, valeur centrale 148 t CO₂e\u202f; échelle de 0 à 200 t CO₂e"
+    )
     assert 'role="img"' in text
+    words = [each.text.replace("\xa0", " ") for each in ET.fromstring(text).iter("text")]
+    assert sorted(words) == ["0", "118", "148", "187", "200 t CO₂e"]
 
 
 def test_a_figure_shows_its_unit_and_its_range():

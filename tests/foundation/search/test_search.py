@@ -61,7 +61,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
 NAME = "Œuvre d’Éléonore"
 TYPED = "eleonore OEUVRE"
 SPACE = "https://uri.etsi.org/ngsi-ld/default-context/"
-EVERYBODY = {"pages", "commitments", "indicators", "territories", "clauses", "recipes"}  # for all
+EVERYBODY = {
+    "pages",
+    "commitments",
+    "indicators",
+    "territories",
+    "clauses",
+    "recipes",
+    "guides",
+    "words",
+}  # for all
 
 
 def sensor(authority: Authority, name: str, number: int = 1, kind: str = "Sensor") -> None:

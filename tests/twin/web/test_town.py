@@ -26,7 +26,7 @@ from jalons.foundation.journal.models import Entry
 from jalons.foundation.places import maps as drawn_maps
 from jalons.foundation.places.map_moves import elsewhere
 from jalons.foundation.places.windows import Window
-from jalons.foundation.territories.models import Territory
+from jalons.foundation.territories.models import Contour, Territory
 from jalons.twin.room import room
 from jalons.twin.web import daily
 from jalons.twin.web.connection import access_log, twin_store
@@ -34,6 +34,7 @@ from jalons.twin.web.indicators import sensors
 from jalons.twin.web.labels.values import moment
 from jalons.twin.web.observations import queries
 from jalons.twin.web.town_map import maps
+from jalons.twin.web.town_map.views import sentence
 from samples import twin_sheet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
@@ -41,6 +42,8 @@ SENSOR = twin_sheet().type
 PLACE = "https://uri.etsi.org/ngsi-ld/location"
 LEVEL = "https://example.org/level"
 NOW = datetime.now(UTC)
+# the outlines of two squares side by side, as the product packs them
+WEST, EAST = "_oh\\nh\\?_|BozD??~{B", "_oh\\nkX?_|BozD??~{B"
 
 
 def add(authority: Authority, sheet: TypePolicy, number: int, lon: float, lat: float) -> str:
@@ -75,6 +78,11 @@ def add(authority: Authority, sheet: TypePolicy, number: int, lon: float, lat: f
         tenant, [Step(identifier, operations.create(doc), history=change)], now=stamp
     )
     return identifier
+
+
+def with_level(doc: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """An entity whose level is another, or was observed another day."""
+    return {**doc, "attrs": {**doc["attrs"], LEVEL: [{**doc["attrs"][LEVEL][0], **changes}]}}
 
 
 def text(response: Any) -> str:
@@ -128,7 +136,7 @@ def test_a_map_without_anything_of_a_type_leads_to_where_it_is(authority: Author
     asked = {"type": queries.key_of(far.type), "x": "-1.2", "y": "48.1", "z": "6"}
     answer = client.get(address, asked)
     page = text(answer)
-    assert "0 entité est sur cette partie de la carte" in page
+    assert "Salles : 0 capteur ou équipement sur cette partie de la carte." in page
     assert "3 sont ailleurs, à environ 68 km au sud-ouest du milieu de cette carte." in page
     there = answer.context["drawn"].elsewhere
     assert (there.count, there.shown) == (3, 3)
@@ -253,21 +261,76 @@ def test_the_map_has_a_mark_for_one_sensor_and_a_number_for_several(authority: A
         add(authority, twin_sheet(), number, -1.2 + number / 1e5, 48.12)
     add(authority, twin_sheet(), 99, -1.3, 48.2)
     page = text(client_of(authority, Role.READER).get(reverse("twin_map", args=["vitre"])))
-    assert "31 entités sont sur cette partie" in page
-    assert "30 ensemble : voir de plus près" in page
+    assert "<h1>31 capteurs et équipements, qui ont tous mesuré" in page
+    assert "30 ensemble : voir de plus près – Capteurs (30)" in page
     assert reverse("twin_entity", args=["vitre", "urn:ngsi-ld:Sensor:99"]) in page
     assert page.count("<") / 2 < 415
     nearer = client_of(authority, Role.LEAD).get(
         reverse("twin_map", args=["vitre"]), {"x": "-1.3", "y": "48.2", "z": "4"}
     )
-    assert "1 entité est sur cette partie" in text(nearer)
+    assert "1 capteur ou équipement sur cette partie de la carte, qui a mesuré" in text(nearer)
 
 
-@pytest.mark.parametrize("asked", [{"x": "nan", "y": "1", "z": "1"}, {"x": "1"}, {"z": "99999"}])
-def test_a_wrong_window_is_the_whole_map(authority: Authority, asked: dict[str, str]) -> None:
+def test_the_first_sentence_of_the_map_says_how_many_measured_something_of_late(
+    authority: Authority,
+) -> None:
+    old = f"{NOW - timedelta(days=9):%Y-%m-%dT%H:%M:%SZ}"
+    for number in range(3):
+        add(authority, twin_sheet(), number, -1.2 - number / 10, 48.12)
+    town = queries.town(authority, audience="internal")
+
+    def headline(silent: int) -> str:
+        docs = [
+            with_level(doc, observedAt=old) if rank < silent else doc
+            for rank, doc in enumerate(town.docs)
+        ]
+        drawn = maps.drawn(authority, replace(town, docs=tuple(docs)), {})
+        assert drawn is not None
+        return sentence(drawn)
+
+    with translation.override("fr"):
+        assert headline(0).endswith(", qui ont tous mesuré quelque chose en 24 heures.")
+        assert headline(1).endswith(", dont 2 ont mesuré quelque chose en 24 heures.")
+        assert headline(2).endswith(", dont 1 a mesuré quelque chose en 24 heures.")
+        assert headline(3) == "3 capteurs et équipements, et aucune mesure en 24 heures."
+
+
+def test_a_kind_chosen_has_classes_and_its_highest_values_first(authority: Authority) -> None:
+    for number in range(9):
+        add(authority, twin_sheet(), number, -1.2 - number / 50, 48.12)
+    town = queries.town(authority, audience="internal")
+    values = (3, 18, 7, 7, 12, 30.5, 4, 21, 9)
+    docs = tuple(with_level(doc, value=value) for doc, value in zip(town.docs, values, strict=True))
+    with translation.override("fr"):
+        drawn = maps.drawn(authority, replace(town, docs=docs), {"type": queries.key_of(SENSOR)})
+        assert drawn is not None
+        assert sentence(drawn).replace("\xa0", " ") == (
+            "Capteurs\u202f: 9 capteurs et équipements, de 3 à 30,5 °C."
+        )
+    listed = [getattr(row[-1], "text", "").split("\xa0")[0] for row in drawn.table.rows]
+    assert listed == ["30,5", "21", "18", "12", "9", "7", "7", "4", "3"]
+    levels = {marker.caption: marker.level for marker in drawn.figure.markers}
+    assert levels["3\xa0°C"] == 1
+    assert levels["30,5\xa0°C"] == len(drawn.figure.legend) == 4
+    everything = maps.drawn(authority, town, {})
+    assert everything is not None
+    assert {marker.level for marker in everything.figure.markers} == {None}
+
+
+def test_the_list_beside_the_map_says_the_commune_of_each_sensor(authority: Authority) -> None:
+    authority.territory = Territory.objects.create(kind="epci", code="200039022", name="CA Vitré")
+    authority.save()
+    for number, (name, rings) in enumerate({"Ouest": WEST, "Est": EAST}.items()):
+        town = Territory.objects.create(
+            kind="commune", code=f"3500{number}", name=name, epci=authority.territory
+        )
+        Contour.objects.create(territory=town, rings=rings)
     add(authority, twin_sheet(), 1, -1.2, 48.12)
-    page = client_of(authority, Role.READER).get(reverse("twin_map", args=["vitre"]), asked)
-    assert "1 entité est sur cette partie" in text(page)
+    add(authority, twin_sheet(), 2, -1.4, 48.12)
+    add(authority, twin_sheet(), 3, -1.07, 48.12)
+    drawn = maps.drawn(authority, queries.town(authority, audience="internal"), {})
+    assert drawn is not None
+    assert [row[1] for row in drawn.table.rows] == ["Est", "Ouest", "–"]
 
 
 def test_each_type_has_its_shape_and_the_legend_names_it(authority: Authority) -> None:
@@ -276,6 +339,7 @@ def test_each_type_has_its_shape_and_the_legend_names_it(authority: Authority) -
     add(authority, other, 2, -1.3, 48.2)
     page = text(client_of(authority, Role.READER).get(reverse("twin_map", args=["vitre"])))
     legend = page.split('<ul class="legend">')[1].split("</ul>")[0]
+    assert f"?type={queries.key_of(SENSOR)}&amp;" in legend
     assert [word in legend for word in ("Capteurs", "Lampes")] == [True, True]
     assert legend.count("<circle") == 1
     assert legend.count("<path") == 1
@@ -295,16 +359,16 @@ def test_a_map_shows_only_what_is_chosen_and_keeps_the_choice_when_it_moves(
 
     key = queries.key_of(SENSOR)
     chosen = shown(type=key)
-    assert "1 entité est sur cette partie" in chosen
+    assert "<h1>Capteurs : 1 capteur ou équipement, qui a mesuré" in chosen
     assert f"?type={key}&amp;x=" in chosen
-    assert "2 entités" in shown(plus="9,5")
-    assert "0 entité" in shown(plus="10")
-    assert "2 entités" in shown(q="level>=10")
-    assert "0 entité" in shown(q="level>10")
+    assert "2 capteurs et équipements" in shown(plus="9,5")
+    assert "0 capteur ou équipement" in shown(plus="10")
+    assert "2 capteurs et équipements" in shown(q="level>=10")
+    assert "0 capteur ou équipement" in shown(q="level>10")
     wrong = shown(q="level>")
     assert "ne peut pas être lue" in wrong
-    assert "2 entités" in wrong
-    assert "2 entités" in shown(plus="beaucoup", type="inconnu")
+    assert "2 capteurs et équipements" in wrong
+    assert "2 capteurs et équipements" in shown(plus="beaucoup", type="inconnu")
 
 
 def test_the_script_of_the_map_is_small_and_the_map_needs_none(authority: Authority) -> None:

@@ -35,7 +35,7 @@ PAGES = (
     Page("dataset_list", _("Datasets"), _("open data, catalogue, data.gouv.fr, files, DCAT")),
     Page("duty_answer_list", _("Publication duties"), _("what must be published, open data, BAL")),
     Page("dataset_check_list", _("Schema checks"), _("schema, SCDL, errors of a file, fix a CSV")),
-    Page("catalogue_reminders", _("What waits"), _("late, to do, reminder, mail, digest")),
+    Page("catalogue_reminders", _("What waits"), _("late, to do, reminder, e-mail, digest")),
     Page("personal_column_list", _("Personal data"), _("GDPR, anonymous, legal basis, NIR")),
     Page("processing_sheet_list", _("Processing sheets"), _("GDPR, record of processing, DPIA")),
     Page("charter_list", _("Charters of data"), _("charter, ethics, signatory, committee")),

@@ -27,7 +27,7 @@ def domains() -> tuple[SourcedDomain, ...]:
     cited = (each.source.cited(each.label(lang())) for each in schemas().values())
     charters = tuple(Sourced(each["place"], source := _source(each["source"]), source.verified)
                      for each in models().values())  # fmt: skip
-    doubt = _("The threshold of 3,500 inhabitants stands in the guide of Etalab, not in the text of"
+    doubt = _("The threshold of 3,500 residents stands in the guide of Etalab, not in the text of"
               " article L. 312-1-3 as we read it: it settles nothing alone.")  # fmt: skip
     small = _("Groups of fewer than five rows are small: no text of law sets one value.")
     return (

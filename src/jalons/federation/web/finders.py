@@ -20,7 +20,7 @@ FINDERS: tuple[Finder, ...] = (
               lambda n: ngettext("%(count)s file", "%(count)s files", n), items,
               lambda each: kind_words(each.kind)),
     finder_of("help_requests", _("Help between territories"),
-              lambda n: ngettext("%(count)s help", "%(count)s helps", n), helps,
+              lambda n: ngettext("%(count)s case of help", "%(count)s cases of help", n), helps,
               lambda each: str(each.member or "")),
 )  # fmt: skip
 PAGES: tuple[Page, ...] = (

@@ -6,6 +6,7 @@ in a file. Plain words first, for people who decide; the method, factors and sou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.words.figures import count, named, percent, say, unit
+from jalons.footprint.words.perimeter import PerimeterLine, counted_lines, left_out_lines
 from jalons.footprint.words.scenario import summarise_scenario
 from jalons.footprint.words.summary import Row, Summary, summarise
 from jalons.foundation.design.drawings.charts import Series, StackedBars
@@ -32,6 +34,7 @@ from jalons.foundation.documents.tree import (
     Table,
     Tone,
 )
+from jalons.wording import colon
 
 LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 DRAWN = 8  # kinds of device the chart shows; its table shows them all
@@ -69,6 +72,7 @@ def yearly_chapter(material: Material, lang: str) -> Document:
         contents=True,
         blocks=(
             _essentials(summary, material, lang),
+            _perimeter(material, lang),
             _composition(summary, material, lang),
             changes.section(material.before, material.pack, lang),
             _quality(summary, lang),
@@ -88,6 +92,22 @@ def _essentials(summary: Summary, material: Material, lang: str) -> Section:
             *(Paragraph(text) for text in summary.uncovered),
             BulletList((*summary.facts, say("chapter.from", lang, file=material.inventory))),
             Note(say("chapter.caution", lang)),
+        ),
+    )
+
+
+def _perimeter(material: Material, lang: str) -> Section:
+    """What the total covers and what it does not, as beside the total on the pages."""
+
+    def listed(key: str, lines: Iterable[PerimeterLine]) -> Section:
+        texts = tuple(f"{each.term}{colon(lang)}{each.text}" for each in lines)
+        return Section(say(f"perimeter.{key}", lang), (BulletList(texts),))
+
+    return Section(
+        say("perimeter.title", lang),
+        (
+            listed("counted", counted_lines(material.found, material.pack, lang)),
+            listed("left_out", left_out_lines(material.found, material.pack, lang)),
         ),
     )
 

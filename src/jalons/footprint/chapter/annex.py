@@ -7,10 +7,9 @@ from jalons.footprint.engine.assessment.results import Assessment, Trace
 from jalons.footprint.engine.factors.licences import is_private
 from jalons.footprint.engine.factors.pack import DATACENTRE, PUE, Factor, Pack, Spread, Stage
 from jalons.footprint.engine.factors.quality import FactorQuality
-from jalons.footprint.words.explain import explain, spread_words
+from jalons.footprint.words.explain import explain, lifetime_note, spread_words
 from jalons.footprint.words.figures import named, number, say, unit
 from jalons.footprint.words.findings import masked
-from jalons.footprint.words.lifetimes import lifetime_note
 from jalons.footprint.words.summary import Summary
 from jalons.foundation.documents.tree import (
     Block,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jalons.footprint.web.factors.models import OwnFactorFile
+from jalons.footprint.web.hosted.models import StoredHostedService
 from jalons.footprint.web.inventories.models import (
     AssessedInventory,
     Combination,
@@ -11,6 +12,7 @@ from jalons.footprint.web.inventories.models import (
     PossiblePairs,
     StoredCorrection,
 )
+from jalons.footprint.web.ratios.models import StoredHeadcount
 from jalons.footprint.web.scenarios.models import SavedScenario
 
 __all__ = [
@@ -22,4 +24,6 @@ __all__ = [
     "PossiblePairs",
     "SavedScenario",
     "StoredCorrection",
+    "StoredHeadcount",
+    "StoredHostedService",
 ]

@@ -4,15 +4,20 @@ from jalons.foundation.accounts.heavy import Views
 
 ROOM = "jalons.footprint.web"
 combinations = Views(f"{ROOM}.combinations.views")
+conformity = Views(f"{ROOM}.results.conformity")
 declared_services = Views(f"{ROOM}.intake.declared_services")
 exports = Views(f"{ROOM}.results.exports")
 fleet = Views(f"{ROOM}.fleet.views")
 gaps = Views(f"{ROOM}.results.gaps")
+hosted = Views(f"{ROOM}.hosted.views")
 intake = Views(f"{ROOM}.intake.views")
 lineage = Views(f"{ROOM}.combinations.lineage_views")
 pairs = Views(f"{ROOM}.pairs.views")
+purchases = Views(f"{ROOM}.results.purchases")
+ratios = Views(f"{ROOM}.ratios.views")
 results = Views(f"{ROOM}.results.views")
 scenarios = Views(f"{ROOM}.scenarios.views")
+perimeter = Views(f"{ROOM}.results.perimeter")
 years = Views(f"{ROOM}.results.years")
 
 urlpatterns = [
@@ -43,10 +48,18 @@ urlpatterns = [
     path("<uuid:pk>/refus/", intake.refused, name="footprint_refused"),
     path("<uuid:pk>/colonnes/", intake.columns, name="footprint_columns"),
     path("<uuid:pk>/colonnes/<int:sheet>/", intake.sheet_columns, name="footprint_sheet"),
+    path("<uuid:pk>/perimetre/", perimeter.perimeter, name="footprint_perimeter"),
     path("<uuid:pk>/lignes/", results.lines, name="footprint_lines"),
     path("<uuid:pk>/types/", intake.kinds, name="footprint_kinds"),
     path("<uuid:pk>/choix/", intake.choices, name="footprint_choices"),
     path("<uuid:pk>/usages/", declared_services.services, name="footprint_services"),
+    path("<uuid:pk>/achats/", purchases.purchases, name="footprint_purchases"),
+    path("<uuid:pk>/par-personne/", ratios.show, name="footprint_ratios"),
+    path("<uuid:pk>/regle/", conformity.conformity, name="footprint_conformity"),
+    path("<uuid:pk>/hebergement/", hosted.show, name="footprint_hosting"),
+    path("<uuid:pk>/hebergement/compter/", hosted.count, name="footprint_hosting_count"),
+    path("hebergements/", include("jalons.footprint.web.hosted.urls")),
+    path("effectifs/", include("jalons.footprint.web.ratios.urls")),
     path("<uuid:pk>/calcul/<slug:device>/", results.trace, name="footprint_trace"),
     path("<uuid:pk>/parc-compte/", lineage.covers, name="footprint_covers"),
     path("<uuid:pk>/comparer/", years.compare, name="footprint_compare"),

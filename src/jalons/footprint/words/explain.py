@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from jalons.footprint.engine.assessment.component_manufacturing import MachineParts, spread_of
 from jalons.footprint.engine.assessment.results import Electricity, LifetimeRule, Trace
 from jalons.footprint.engine.factors.licences import is_private
-from jalons.footprint.engine.factors.pack import DEVICE, Factor, Mix, Pack, Spread
+from jalons.footprint.engine.factors.pack import DEVICE, Factor, Lifetime, Mix, Pack, Spread
 from jalons.footprint.engine.factors.quality import FactorQuality
 from jalons.footprint.words.figures import (
     alike,
@@ -21,7 +21,6 @@ from jalons.footprint.words.figures import (
     unit,
 )
 from jalons.footprint.words.findings import masked
-from jalons.footprint.words.lifetimes import lifetime_note
 from jalons.kernel import Source
 
 
@@ -330,3 +329,18 @@ def notice_params(
             known = (pack.criteria.get(each) for each in str(value).split(", "))
             words[name] = ", ".join(named(each.name, lang) for each in known if each)
     return words
+
+
+def lifetime_note(life: Lifetime, lang: str | None = None) -> str:
+    """The evidence of the inventory where it corrected the catalogue, else the catalogue's note."""
+    shown = life.shown_by
+    if shown is None:
+        return named(life.note, lang)
+    return say(
+        "lifetime_estimated",
+        lang,
+        retirements=count(shown.retirements, lang),
+        watched=count(shown.watched, lang),
+        since=shown.since,
+        catalogue=number(shown.catalogue_years, lang),
+    )

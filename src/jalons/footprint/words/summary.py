@@ -109,7 +109,7 @@ def summarise(
         unit=unit(total.unit.symbol, lang),
         stages=_stages(assessment, criterion, lang),
         devices=tuple(_device(device, assessment, pack, lang) for device in devices),
-        criteria=_criteria(assessment, pack, lang),
+        criteria=criteria_rows(assessment, pack, lang),
         not_assessed=_not_assessed(assessment, pack, lang),
         excluded=_excluded(assessment, lang),
         gaps=_gaps(assessment, pack, lang),
@@ -167,13 +167,19 @@ def _uncovered(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[st
     topics = ", ".join(say(f"uncovered.{each}", lang) for each in assessment.not_covered)
     if topics:
         texts.append(say("report.uncovered", lang, topics=topics))
-    named_ones = [_unassessed(each, pack, lang) for each in assessment.unassessed[:MOST_NAMED]]
-    if named_ones:
-        others = sum(each.quantity for each in assessment.unassessed[MOST_NAMED:])
-        if others:
-            named_ones.append(say("report.unassessed_others", lang, quantity=count(others, lang)))
-        texts.append(say("report.unassessed", lang, devices=", ".join(named_ones)))
+    if names := unassessed_names(assessment, pack, lang):
+        texts.append(say("report.unassessed", lang, devices=", ".join(names)))
     return tuple(texts)
+
+
+def unassessed_names(
+    assessment: Assessment, pack: Pack, lang: str | None = None
+) -> tuple[str, ...]:
+    """The devices nothing could be said of, most first; the small ones are counted together."""
+    found = [_unassessed(each, pack, lang) for each in assessment.unassessed[:MOST_NAMED]]
+    if others := sum(each.quantity for each in assessment.unassessed[MOST_NAMED:]):
+        found.append(say("report.unassessed_others", lang, quantity=count(others, lang)))
+    return tuple(found)
 
 
 def _unassessed(each: Unassessed, pack: Pack, lang: str | None) -> str:
@@ -205,7 +211,7 @@ def _device(each: DeviceImpact, assessment: Assessment, pack: Pack, lang: str | 
     return replace(row, approximate=bool(factor and factor.approximate))
 
 
-def _criteria(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[CriterionRow, ...]:
+def criteria_rows(assessment: Assessment, pack: Pack, lang: str | None) -> tuple[CriterionRow, ...]:
     """The total of each other criterion, or its use alone when manufacture is not assessed."""
     found = {(impact.criterion, impact.stage): impact for impact in assessment.impacts}
     rows = []

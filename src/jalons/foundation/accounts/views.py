@@ -172,7 +172,7 @@ def authority_settings(request: HttpRequest, authority: Authority) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         staff = form.cleaned_data["staff"]
         actions.set_staff(user=request.user, authority=authority, staff=staff)
-        messages.success(request, _("Your settings are kept."), "good")
+        messages.success(request, _("Your settings are saved."), "good")
         return redirect("authority_settings", authority.slug)
     status = 422 if form.errors else 200
     return render(request, "accounts/settings.html", {"form": form}, status=status)
@@ -272,7 +272,7 @@ def keep_trial(request: HttpRequest) -> HttpResponse:
     left = {name: slug for name, slug in own.items() if slug != trial.slug}
     request.session[OWN_TRIALS_SESSION_KEY] = left
     del request.session[TRIAL_SESSION_KEY]
-    messages.success(request, _("Your work is kept. You are its administrator."), "good")
+    messages.success(request, _("Your work is saved. You are its administrator."), "good")
     return redirect(authority)
 
 
@@ -362,7 +362,7 @@ def _change_draft(request: HttpRequest, page: str) -> HttpResponse:
     """Delete the draft, or store what the form saves while typing."""
     if "forget" in request.POST:
         drafts.forget(request, page)
-        messages.success(request, _("What you had typed is forgotten."))
+        messages.success(request, _("What you had typed is discarded."))
         return redirect(page)
     if not request.session.session_key:
         return HttpResponse(status=403)  # a session is started by a person, not by a script

@@ -38,7 +38,7 @@ class AuthorityFilterForm(forms.Form):
         ],
     )
     only = forms.ChoiceField(
-        label=_("What asks for you"),
+        label=_("What needs your attention"),
         required=False,
         choices=[
             ("", pgettext_lazy("authorities", "all")),

@@ -231,7 +231,7 @@ def _rename(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
 
 def _hand_over(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
     actions.hand_over(user=person_of(request), authority=workspace)
-    messages.success(request, _("It now bears the address of its territory."), "good")
+    messages.success(request, _("It now has the address of its territory."), "good")
     return {}
 
 

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.rooms import Page, Topic, Verb, hub, topics
+from jalons.foundation.rooms import Page, Room, Topic, Verb, hub, topics
 
 WITHIN = "collectivite/<slug:slug>/"
 HUBS = {
@@ -36,17 +36,31 @@ class Entry:
 
 def topic_at(route: str) -> Topic | None:
     """The topic whose address covers a route most closely; None when no room declares it."""
+    found = _place_at(route)
+    return found[1] if found else None
+
+
+def guide_at(route: str) -> str:
+    """The guide of the pages at a route; empty when there is none."""
+    found = _place_at(route)
+    if found is None:
+        return ""
+    room, topic = found
+    return topic.guide or next(iter(room.guides), "")
+
+
+def _place_at(route: str) -> tuple[Room, Topic] | None:
     if not route.startswith(WITHIN):
         return None
     place = route.removeprefix(WITHIN)
-    found = [(path, topic) for path, topic in _paths() if _covers(path, place)]
-    return max(found, key=lambda each: len(each[0]))[1] if found else None
+    found = [(path, room, topic) for path, room, topic in _paths() if _covers(path, place)]
+    return max(found, key=lambda each: len(each[0]))[1:] if found else None
 
 
-def _paths() -> Iterator[tuple[str, Topic]]:
+def _paths() -> Iterator[tuple[str, Room, Topic]]:
     for room, topic in topics():
         for path in topic.paths:
-            yield f"{room.path or ''}{path}", topic
+            yield f"{room.path or ''}{path}", room, topic
 
 
 def _covers(path: str, place: str) -> bool:

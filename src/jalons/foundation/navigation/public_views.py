@@ -1,4 +1,4 @@
-"""The pages the footer leads to: help, glossary, legal notice, personal data."""
+"""Who answers for this site, and what becomes of personal data."""
 
 from __future__ import annotations
 
@@ -9,21 +9,8 @@ from django.shortcuts import render
 from jalons import __version__
 from jalons.foundation.accounts.access import public
 from jalons.foundation.administration.erasure.authority_erasure import SET_ASIDE_FOR
-from jalons.foundation.design import page_language
-from jalons.foundation.navigation.glossary import words
 
 DAY = 86_400  # seconds
-
-
-@public
-def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "navigation/help.html", {"contact": settings.OPTIONS["CONTACT"]})
-
-
-@public
-def glossary(request: HttpRequest) -> HttpResponse:
-    lang = page_language.lang()
-    return render(request, "navigation/glossary.html", {"words": words(lang)})
 
 
 @public

@@ -65,7 +65,7 @@ def _add(request: HttpRequest, noted: Noted, text: str) -> HttpResponse:
         label=noted.label,
         text=text,
     )
-    messages.success(request, _("The note is kept."))
+    messages.success(request, _("The note is saved."))
     return redirect(noted.url())
 
 

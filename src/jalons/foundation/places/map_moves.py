@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design.page_language import number_words
-from jalons.foundation.places.windows import DEEPEST, Position, Window, around
 
-KM_PER_DEGREE = 111.32
+from .windows import DEEPEST, KM_PER_DEGREE, Position, Window, around
+
 AROUND = 1.3  # a border around what is led to
 
 
@@ -67,15 +67,20 @@ def elsewhere(
 
 
 def _window(places: Sequence[Position], window: Window) -> Window:
-    whole = around(places)
-    steps = math.floor(math.log2(window.tall / (whole.tall * AROUND)))
-    zoom = min(max(steps, 0), DEEPEST)
-    found = Window(whole.lon, whole.lat, window.tall, zoom)
-    if steps >= 0:
+    found, whole = fitting(places, window)
+    if whole:
         return found
     middle = (median(place[0] for place in places), median(place[1] for place in places))
     lon, lat = min(places, key=lambda place: math.dist(place, middle))
-    return Window(lon, lat, window.tall, 0)
+    return replace(found, lon=lon, lat=lat)
+
+
+def fitting(places: Sequence[Position], window: Window) -> tuple[Window, bool]:
+    """A window moved and zoomed so that some places fill it, and whether it shows them all."""
+    needed = around(places)
+    steps = math.floor(math.log2(window.tall / (needed.tall * AROUND)))
+    zoom = min(max(steps, 0), DEEPEST)
+    return replace(window, lon=needed.lon, lat=needed.lat, zoom=zoom), steps >= 0
 
 
 def _words(window: Window, place: Position) -> str:

@@ -2,65 +2,55 @@
 
 Longitudes and latitudes (WGS 84, degrees) are laid flat around the middle of the map, which is
 right to a few metres at the size of a département. No tile, no third party. A map without a window
-shows everything; one with a window is cut there, gathers its markers by square of a grid, and its
-groups are links to a nearer window.
+shows everything; one with a window is cut there, gathers its markers, and its groups are links to
+a nearer window.
+
+Two drawings lie one on the other: the outlines, which grow with the column, and in shares of its
+size the symbols and the names, which do not.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from string import ascii_uppercase
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from jalons.foundation.design.drawings.svg import Markup, tag
-from jalons.foundation.places.symbols import INKS, symbol, symbol_entries
-from jalons.foundation.places.windows import DEEPEST, WIDTH, Position, Window, fitted
+from jalons.foundation.design.drawings.svg import Markup, share, tag, trim
+from jalons.foundation.design.page_language import number_words
 
-type Ring = tuple[Position, ...]
+from . import legends
+from .groups import Group, gathered, is_inseparable, nearer
+from .map_moves import links
+from .marks import BACKDROP, Area, Marker, Ring, Tie
+from .names import Room, beside, length, middles
+from .symbols import INKS, OTHERS, REACH, TINTS, Kind, symbol, symbol_entries
+from .windows import WIDTH, Position, Window, around
 
-ACROSS, DOWN = 8, 5  # squares of the grid of a window
+__all__ = ["BACKDROP", "Area", "Map", "Marker", "Ring", "Tie", "corners", "lines_of"]
+
 MOST_TRACED = 60  # markers drawn with their lines
 MOST_CORNERS = 120  # of one line
-BACKDROP = 0  # the class of an area that only says where one is
-_TINTS = ("0.08", "0.1", "0.3", "0.5", "0.7", "0.92")  # of the backdrop, then of classes 1 to 5
-_MOST_CLASSES = len(_TINTS) - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A territory: its outlines, and its class from 1 (least) to 5 (most), or None if unknown."""
-
-    label: str
-    rings: tuple[Ring, ...]
-    level: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A place of the map with its words, and where it leads (nowhere when empty).
-
-    ``caption`` is written beside it, where a map has few of them; ``rank`` is that of its symbol;
-    ``traces`` are the lines of what is not a point.
-    """
-
-    label: str
-    position: Position
-    url: str = ""
-    caption: str = ""
-    rank: int = 0
-    traces: tuple[tuple[Position, ...], ...] = ()
+MANY_CORNERS = 6_000  # of the areas: beyond, they are drawn on a coarser grid
+PALEST = 2  # the classes up to it have a dark edge, the others a pale one
+MOST_NAMES = 40  # of areas
+FIRST_NAMES = 3  # written before those of the markers
+NEARBY = (-18, 18, -32, 32)  # pixels from where the first names should stand
+MOST_LISTED = 30  # of the markers of one place
+DISCS = (12.0, 12.0, 15.0, 19.0, 23.0)  # by the figures of their number
+_MOST_CLASSES = len(TINTS) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Map:
     """A map of areas and markers.
 
-    ``legend`` names the classes 1, 2, … and ``unknown`` the areas without one; ``symbols`` are the
-    ranks of the symbols shown with what they stand for. ``parameters`` stay in the addresses that
-    move the window.
+    ``legend`` names the classes 1, 2, … of the areas, or of the markers when the areas have none,
+    and ``unknown`` the areas without one; ``method`` says how classes were made; ``symbols`` are
+    the kinds of markers. ``parameters`` stay in the addresses that move the window.
     """
 
     title: str
@@ -68,11 +58,12 @@ class Map:
     markers: tuple[Marker, ...] = ()
     legend: tuple[str, ...] = ()
     unknown: str = ""
-    symbols: tuple[tuple[int, str], ...] = ()
-    description: str = ""
+    symbols: tuple[Kind, ...] = ()
     source: str = ""
     window: Window | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    ties: tuple[Tie, ...] = ()
+    method: str = ""
 
     def __post_init__(self) -> None:
         if not self.areas and not self.markers and self.window is None:
@@ -82,24 +73,26 @@ class Map:
 
     def figure(self, _lang: str = "fr") -> Markup:
         """The HTML of the map; areas of a class are one path, to make the page light."""
-        shown = self.window or fitted(
-            [*corners(self.areas), *(marker.position for marker in self.markers)]
-        )
-        label = f"{self.title}. {self.description}" if self.description else self.title
-        picture = tag(
-            "svg",
-            *_areas(self, shown),
-            *_traced(self.markers, shown),
-            *_marks(self, shown),
+        places = [*corners(self.areas), *(marker.position for marker in self.markers)]
+        shown = self.window or around(places)
+        groups = gathered(self.markers, shown, together=self.window is not None)
+        listed = [group for group in groups if is_inseparable(group, shown)]
+        box = f"0 0 {trim(WIDTH)} {trim(shown.height)}"
+        ground = tag("svg", *_areas(self, shown), *_traced(self.markers, shown), view_box=box,
+                     aria_hidden="true")  # fmt: skip
+        marks = tag(
+            "svg", *_marks(self, shown, groups, listed),
             role="group" if self.window or any(each.url for each in self.markers) else "img",
-            aria_label=label,
-            view_box=f"0 0 {WIDTH:.0f} {shown.height:.0f}",
-        )
-        caption = tag("figcaption", self.title)
-        source = tag("p", self.source, class_="small soft") if self.source else Markup("")
+            aria_label=self.title, width="100%", height="100%",
+        )  # fmt: skip
+        source = self.source or (_("Outlines: IGN.") if self.areas else "")
+        notes = " ".join(part for part in (self.method, source) if part)
         return tag(
-            "figure", caption, _legend(self), picture, source, class_="chart map", **_data(self)
-        )
+            "figure", tag("figcaption", self.title), _legend(self, shown),
+            tag("div", ground, marks, class_="sheet"), legends.scale_bar(shown), *_lists(listed),
+            tag("p", notes, class_="small soft") if notes else Markup(""), _moves(self),
+            class_="chart map", **_data(self),
+        )  # fmt: skip
 
 
 def corners(areas: Iterable[Area]) -> list[Position]:
@@ -107,42 +100,49 @@ def corners(areas: Iterable[Area]) -> list[Position]:
     return [corner for area in areas for ring in area.rings for corner in ring]
 
 
+def _moves(drawn: Map) -> Markup:
+    """The links that move a map."""
+    if drawn.window is None:
+        return Markup("")
+    found = [tag("a", words, href=url) for words, url in links(drawn.window, drawn.parameters)]
+    return tag("nav", tag("p", Markup(" · ".join(found))), aria_label=_("Move the map"))
+
+
 def _data(drawn: Map) -> dict[str, str | float]:
     """What the script that moves the map reads."""
-    if drawn.window is None:
+    if (at := drawn.window) is None:
         return {}
-    at = drawn.window
     place = {"lon": at.lon, "lat": at.lat, "wide": at.wide, "high": at.high}
-    return {
-        "data_zoom": at.zoom,
-        **{f"data_{name}": f"{value:.6f}" for name, value in place.items()},
-    }
+    return {"data_zoom": at.zoom, **{f"data_{key}": f"{part:.6f}" for key, part in place.items()}}
 
 
 # Areas and lines ----------------------------------------------------------------------------------
 
 
 def _areas(drawn: Map, shown: Window) -> list[Markup]:
-    """A path for each class; cut where a window ends: seen near, it would cover the page."""
-    paths = [
-        _area(drawn, level, shown)
-        for level in (None, *range(len(_TINTS)))
-        if any(area.level == level for area in drawn.areas)
-    ]
-    if drawn.window is None or not paths:
-        return paths
-    bounds = tag("rect", x=0, y=0, width=WIDTH, height=shown.height)
-    return [tag("clipPath", bounds, id="map-bounds"), *paths]
+    """A path for each class, of the outlines that reach the window."""
+    grid = 1 if len(corners(drawn.areas)) <= MANY_CORNERS else 2
+    paths = []
+    for level in (None, *range(len(TINTS))):
+        rings = [ring for area in drawn.areas if area.level == level for ring in area.rings
+                 if _reaches(ring, shown)]  # fmt: skip
+        path = "".join(f"{legends.small_path(ring, shown, grid)}z" for ring in rings)
+        if path:
+            look = {"fill": "none", "stroke_dasharray": "3 3"} if level is None else {
+                "fill": "currentColor", "fill_opacity": TINTS[level]
+            }  # fmt: skip
+            edge = "var(--card)" if (level or 0) > PALEST else "var(--edge)"
+            paths.append(tag("path", d=path, class_="area", stroke=edge, **look))
+    return paths
 
 
-def _area(drawn: Map, level: int | None, shown: Window) -> Markup:
-    rings = [ring for area in drawn.areas if area.level == level for ring in area.rings]
-    path = "".join(f"{_path(ring, shown)}z" for ring in rings)
-    clip = {"clip_path": "url(#map-bounds)" if drawn.window else None}
-    if level is None:
-        return tag("path", d=path, class_="area", fill="none", stroke_dasharray="3 3", **clip)
-    look = {"fill": "currentColor", "fill_opacity": _TINTS[level]}
-    return tag("path", d=path, class_="area", **look, **clip)
+def _reaches(ring: Ring, shown: Window) -> bool:
+    """Whether the box around an outline meets the window."""
+    lons, lats = zip(*ring, strict=True)
+    west, east = shown.lon - shown.wide / 2, shown.lon + shown.wide / 2
+    south, north = shown.lat - shown.high / 2, shown.lat + shown.high / 2
+    return bool(min(lons) <= east and west <= max(lons)
+                and min(lats) <= north and south <= max(lats))  # fmt: skip
 
 
 def _traced(markers: Sequence[Marker], shown: Window) -> list[Markup]:
@@ -151,7 +151,7 @@ def _traced(markers: Sequence[Marker], shown: Window) -> list[Markup]:
     return [
         tag(
             "path",
-            d="".join(_path(_simpler(trace), shown) for trace in marker.traces),
+            d="".join(legends.small_path(_simpler(trace), shown) for trace in marker.traces),
             fill=INKS[marker.rank % len(INKS)] if _closed(marker) else "none", fill_opacity="0.2",
             stroke=INKS[marker.rank % len(INKS)], stroke_width=2,
         )
@@ -167,18 +167,6 @@ def _simpler(trace: Sequence[Position]) -> Sequence[Position]:
     """A line with few enough corners, with its two ends."""
     every = -(-len(trace) // MOST_CORNERS)
     return [*trace[:-1:every], trace[-1]]
-
-
-def _path(line: Sequence[Position], shown: Window) -> str:
-    """A line in whole units, written by its moves, without the moves that go nowhere."""
-    whole = [(round(x), round(y)) for x, y in map(shown.at, line)]
-    moves = [f"M{whole[0][0]} {whole[0][1]}"]
-    x, y = whole[0]
-    for next_x, next_y in whole[1:]:
-        if (next_x, next_y) != (x, y):
-            moves.append(f"l{next_x - x} {next_y - y}")
-            x, y = next_x, next_y
-    return "".join(moves)
 
 
 def lines_of(geometry: Mapping[str, Any]) -> tuple[tuple[Position, ...], ...]:
@@ -203,77 +191,157 @@ def _positions(places: Iterable[Any]) -> tuple[Position, ...]:
     return tuple((float(place[0]), float(place[1])) for place in places)
 
 
-# Markers ------------------------------------------------------------------------------------------
-
-
-def _marks(drawn: Map, shown: Window) -> list[Markup]:
-    """The markers; in a window, those of one square of the grid are one group."""
-    if drawn.window is None:
-        return [_alone(marker, shown) for marker in drawn.markers]
+def _ties(drawn: Map, shown: Window) -> list[tuple[Position, Position, str]]:
+    """The lines whose two ends are in the window, in units of the drawing."""
     return [
-        _alone(group[0], shown) if len(group) == 1 else _gathered(group, shown, drawn.parameters)
-        for group in _groups(drawn.markers, shown)
+        (shown.at(start), shown.at(end), words)
+        for start, end, words in drawn.ties
+        if shown.contains(start) and shown.contains(end)
     ]
 
 
-def _groups(markers: Sequence[Marker], shown: Window) -> list[list[Marker]]:
-    squares: defaultdict[tuple[int, int], list[Marker]] = defaultdict(list)
-    for marker in markers:
-        if shown.contains(marker.position):
-            x, y = shown.at(marker.position)
-            across = min(int(x / WIDTH * ACROSS), ACROSS - 1)
-            down = min(int(y / shown.height * DOWN), DOWN - 1)
-            squares[across, down].append(marker)
-    return [squares[square] for square in sorted(squares)]
+# Markers and names --------------------------------------------------------------------------------
 
 
-def _alone(marker: Marker, shown: Window) -> Markup:
-    x, y = shown.at(marker.position)
-    dot, caption = symbol(marker.rank, x, y, tag("title", marker.label)), Markup("")
-    if marker.caption:
-        side = (-12.0, "end") if x > WIDTH / 2 else (12.0, "start")
-        # beside the link and not in it: a name cut short cannot be in what the link is called
-        caption = tag(
-            "text", marker.caption, aria_hidden="true",
-            x=x + side[0], y=y + 5, text_anchor=side[1],
-        )  # fmt: skip
-    if marker.url:
-        dot = tag("a", dot, href=marker.url, aria_label=marker.label)
-    return Markup(dot + caption)
+def _marks(
+    drawn: Map, shown: Window, groups: Sequence[Group], listed: Sequence[Group]
+) -> list[Markup]:
+    """The names of the largest areas and of the markers, then of the other areas, then symbols."""
+    room = Room(shown)
+    for group in groups:
+        room.take(group.x, group.y, _radius(group))
+    ties = _ties(drawn, shown)
+    lines = []
+    for (a, b), (c, d), _words in ties:
+        ends = {"x1": a / WIDTH, "y1": b / shown.height, "x2": c / WIDTH, "y2": d / shown.height}
+        look = {"stroke": "var(--ink)", "stroke_width": "2", "stroke_dasharray": "6 4"}
+        lines.append(tag("line", **{name: share(part) for name, part in ends.items()}, **look))
+        for part in range(1, 20):
+            room.take(a + part / 20 * (c - a), b + part / 20 * (d - b), 4)
+    areas = sorted(drawn.areas, key=lambda area: -area.size)
+    names = _names(areas[:FIRST_NAMES], room, FIRST_NAMES)
+    names += [_distance(tie, room) for tie in ties]
+    several = len({marker.kind for marker in drawn.markers}) > 1
+    # beside the link and not in it: a name cut short cannot be in what the link is called
+    names += [room.write([words], beside(group.x, group.y, _radius(group)))
+              for group in groups if (words := _caption(group, several=several))]  # fmt: skip
+    names += _names(areas[FIRST_NAMES:], room)
+    hidden = tag("g", *names, aria_hidden="true") if any(names) else Markup("")
+    drawings = [
+        tag("svg", _gathered(group, shown, drawn.parameters, listed) if len(group.markers) > 1
+            else _alone(group.markers[0], len(drawn.legend)),
+            x=share(group.x / WIDTH), y=share(group.y / shown.height))
+        for group in groups
+    ]  # fmt: skip
+    return [*lines, hidden, *drawings]
 
 
-def _gathered(group: list[Marker], shown: Window, parameters: Mapping[str, str]) -> Markup:
-    """A disc with the number of its markers, which leads nearer while there is a nearer."""
-    lon = sum(marker.position[0] for marker in group) / len(group)
-    lat = sum(marker.position[1] for marker in group) / len(group)
-    x, y = shown.at((lon, lat))
-    words = _("{count} together: see nearer").format(count=len(group))
-    deepest = shown.zoom >= DEEPEST
-    ring: dict[str, str | float] = {"fill": "Canvas", "stroke": "currentColor", "stroke_width": 2}
-    named = (tag("title", words),) if deepest else ()  # a link has its own name
-    disc = tag("circle", *named, cx=x, cy=y, r=14, **ring)
-    count = tag("text", str(len(group)), x=x, y=y + 5, text_anchor="middle")
-    if deepest:
-        return Markup(disc + count)
-    nearer = replace(shown, lon=lon, lat=lat).moved(zoom=1)
-    return tag("a", disc, count, href=nearer.link(parameters), aria_label=words)
+def _names(areas: Sequence[Area], room: Room, most: int = MOST_NAMES) -> list[Markup]:
+    """The names of the areas that reach the window; the very first ones stand closer if needed."""
+    names: list[Markup] = []
+    for area in areas:
+        lines = [line for line in (area.label, area.value) if line]
+        if not lines or len(names) >= most or not any(_reaches(r, room.shown) for r in area.rings):
+            continue
+        wide = 0 if most == FIRST_NAMES else max(map(length, lines))
+        spots = middles(area.rings, room.shown, wide, len(lines))
+        if most == FIRST_NAMES and area.level == BACKDROP:
+            spots += tuple(replace(spot, down=spot.down + by) for spot in spots for by in NEARBY)
+        if name := room.write(lines, spots, "t" if area.level == BACKDROP else ""):
+            names.append(name)
+    return names
+
+
+def _distance(tie: Tie, room: Room) -> Markup:
+    """The words of a line, beside its middle or else a third of it."""
+    (a, b), (c, d), words = tie
+    places = [(a + part * (c - a), b + part * (d - b)) for part in (0.5, 0.38, 0.62)]
+    return room.write([words], [spot for x, y in places for spot in beside(x, y, 4)])
+
+
+def _radius(group: Group) -> float:
+    """How far a mark goes from its middle at most: a disc is as large as its number needs."""
+    count = len(group.markers)
+    return REACH if count == 1 else DISCS[len(str(count)) - 1]
+
+
+def _caption(group: Group, *, several: bool) -> str:
+    """The words beside a mark; one or two kinds of a group, where the map has several."""
+    if len(group.markers) == 1:
+        return group.markers[0].caption
+    kinds = [kind for kind, _count in group.kinds]
+    return ", ".join(kinds) if several and len(kinds) < 3 else ""
+
+
+def _alone(marker: Marker, classes: int) -> Markup:
+    level = marker.level and legends.shade(marker.level, classes)
+    dot = symbol(marker.rank, tag("title", marker.label), level=level)
+    return tag("a", dot, href=marker.url, aria_label=marker.label) if marker.url else dot
+
+
+def _gathered(
+    group: Group, shown: Window, parameters: Mapping[str, str], listed: Sequence[Group]
+) -> Markup:
+    """A disc with the number of its markers, which leads nearer, or to their list."""
+    kinds = ", ".join(f"{kind} ({count})" for kind, count in group.kinds)
+    count = len(group.markers)
+    words = _("{count} together: see nearer").format(count=count)
+    number, url = str(count), nearer(group, shown).link(parameters)
+    if group in listed:
+        rank, words = listed.index(group), _together(group)
+        number, url = ascii_uppercase[rank % 26], f"#map-{rank + 1}"
+    ranks = {marker.rank for marker in group.markers}
+    alike = len(ranks) == 1 and max(ranks) < OTHERS
+    ink = INKS[max(ranks) % len(INKS)] if alike else "currentColor"
+    disc = tag("circle", r=DISCS[len(number) - 1], fill="Canvas", stroke=ink, stroke_width=2)
+    text = tag("text", number, y=5, text_anchor="middle")
+    return tag("a", disc, text, href=url, aria_label=f"{words} – {kinds}" if kinds else words)
+
+
+# What no map parts --------------------------------------------------------------------------------
+
+
+def _lists(listed: Sequence[Group]) -> list[Markup]:
+    """The markers of each place where several are, under the map."""
+    return [
+        tag("div", tag("p", tag("b", ascii_uppercase[rank % 26]), f" · {_together(group)}"),
+            tag("ul", *map(_line, group.markers[:MOST_LISTED])), *_others(group),
+            id=f"map-{rank + 1}", class_="small")
+        for rank, group in enumerate(listed)
+    ]  # fmt: skip
+
+
+def _line(marker: Marker) -> Markup:
+    return tag("li", tag("a", marker.label, href=marker.url) if marker.url else marker.label)
+
+
+def _others(group: Group) -> list[Markup]:
+    count = max(0, len(group.markers) - MOST_LISTED)
+    words = ngettext("{count} other", "{count} others", count).format(count=number_words(count))
+    return [tag("p", words)] if count else []
+
+
+def _together(group: Group) -> str:
+    return _("{count} at the same place").format(count=number_words(len(group.markers)))
 
 
 # Legend -------------------------------------------------------------------------------------------
 
 
-def _legend(drawn: Map) -> Markup:
-    """The classes, the areas without one, then the symbols."""
-    items = [
-        tag("li", _swatch(fill="currentColor", fill_opacity=tint), f" {label}")
-        for label, tint in zip(drawn.legend, _TINTS[1:], strict=False)
-    ]
-    if drawn.unknown:
-        items.append(tag("li", _swatch(fill="none", stroke_dasharray="3 2"), f" {drawn.unknown}"))
-    items += symbol_entries(drawn.symbols)
-    return tag("ul", *items, class_="legend") if items else Markup("")
-
-
-def _swatch(**attributes: str) -> Markup:
-    box = tag("rect", x=1, y=1, width=12, height=12, stroke="currentColor", **attributes)
-    return tag("svg", box, width=14, height=14, aria_hidden="true")
+def _legend(drawn: Map, shown: Window) -> Markup:
+    """The kinds of markers, then the classes with their counts, and where the map is."""
+    kinds = symbol_entries([kind for kind in drawn.symbols if kind.count != 0 or kind.current])
+    levels = [area.level for area in drawn.areas]
+    items: list[Markup] = []
+    if {*levels} - {BACKDROP}:
+        items += legends.class_entries(drawn.legend, levels)
+        if drawn.unknown and None in levels:
+            items.append(tag("li", legends.swatch(), f" {drawn.unknown} ({levels.count(None)})"))
+    elif drawn.legend and drawn.markers:
+        inside = [each for each in drawn.markers if shown.contains(each.position)]
+        rank = (inside or drawn.markers)[0].rank
+        items += legends.class_entries(drawn.legend, [each.level for each in inside], rank)
+    rings = [ring for area in drawn.areas for ring in area.rings]
+    place = legends.locator(rings, shown) if drawn.window else Markup("")
+    lists = [kinds, [*items, place] if place else items]
+    return Markup("".join(tag("ul", *each, class_="legend") for each in lists if each))

@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 
 type Position = tuple[float, float]
 
-WIDTH, HEIGHT = 640.0, 440.0
-EDGE = 12.0  # around a map that shows everything, in units of the drawing
+WIDTH = 640.0
+HEIGHT = WIDTH  # 640 pixels in a column of a page, and a map as high as it is wide on a phone
 DEEPEST = 10
+EDGE = 12.0  # around what is fitted, in units of the drawing
 MARGIN = 1.08
 SMALLEST = 0.002  # degrees of latitude: about 200 m
+KM_PER_DEGREE = 111.32
 NOTHING: Mapping[str, str] = {}
 
 
@@ -39,6 +41,11 @@ class Window:
     def wide(self) -> float:
         """Its width in degrees of longitude."""
         return self.high * WIDTH / self.height / max(math.cos(math.radians(self.lat)), 0.01)
+
+    @property
+    def km(self) -> float:
+        """Its width in kilometres, at its own latitude."""
+        return self.high * WIDTH / self.height * KM_PER_DEGREE
 
     def contains(self, position: Position) -> bool:
         """Whether a place is inside."""
@@ -91,7 +98,10 @@ def around(places: Sequence[Position]) -> Window:
 
 
 def fitted(places: Sequence[Position]) -> Window:
-    """The window that shows some places and no more: its drawing is as high as they need."""
+    """The window that shows some places and no more: its drawing is as high as they need.
+
+    The squares of a paper map are named by it: it stays as it is.
+    """
     lon, lat, wide, tall = _extent(places)
     scale = (WIDTH - 2 * EDGE) / max(wide, tall, 1e-6)  # units of the drawing in a degree
     height = tall * scale + 2 * EDGE

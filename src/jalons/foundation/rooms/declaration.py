@@ -54,6 +54,7 @@ class Topic:
     figure: str = ""  # (authority: Authority) -> str: one short sentence, true today
     action: str = ""  # what one does on its page, in a few words; by default its title
     order: int = 50  # its place in the hub, the smallest first
+    guide: str = ""  # the guide of its pages, one of those of the room; by default the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ class Room:
     commitments: tuple[int, ...] = ()  # the numbers of those it serves
     front: Page | None = None  # the page these commitments lead to
     topics: tuple[Topic, ...] = ()  # its subjects
+    guides: tuple[str, ...] = ()  # its short guides, each a file of its data/guides
     starts: tuple[Start, ...] = ()  # where a newcomer may begin
     cli: str = ""  # Group: its commands
     command: str = ""  # the name of these commands; its package by default

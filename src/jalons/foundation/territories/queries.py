@@ -179,7 +179,10 @@ def areas(territory: Territory, *, level: int) -> tuple[Area, ...]:
         shown = tuple(members(territory))
     contours = Contour.objects.filter(territory__in=shown).select_related("territory")
     return tuple(
-        Area(contour.territory.name, rings_of(contour), level=level) for contour in contours
+        Area(
+            contour.territory.name, rings_of(contour), level, size=contour.territory.population or 0
+        )
+        for contour in contours
     )
 
 

@@ -4,34 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import QuerySet
+
 from jalons.foundation.places.maps import BACKDROP, Area, Map, Marker
 from jalons.foundation.territories.models import Contour, Territory
-from jalons.foundation.territories.queries import communes_of, rings_of
+from jalons.foundation.territories.queries import rings_of
 
-MOST = 160  # municipalities drawn: beyond, a page would be too heavy
+MOST = 400  # municipalities drawn: beyond, a page would be too heavy
+NONE: Mapping[str, str] = {}
 
 
 def commune_map(  # noqa: PLR0913
-    territory: Territory, title: str, levels: Mapping[str, int | None], *,
-    legend: Sequence[str], unknown: str, source: str, markers: Sequence[Marker] = (),
-    backdrop: bool = False,
+    communes: QuerySet[Territory], title: str, levels: Mapping[str, int | None], *,
+    legend: Sequence[str] = (), unknown: str = "", markers: Sequence[Marker] = (),
+    values: Mapping[str, str] = NONE, backdrop: bool = False,
 ) -> Map | None:  # fmt: skip
-    """The map, None when there are too many municipalities or no outline. ``levels`` by code.
+    """The map, None when there are too many municipalities or no outline.
 
-    ``backdrop``: the outlines only say where the markers are.
+    ``levels`` and ``values``, written under the names, are by code. ``backdrop``: the outlines
+    only say where the markers are.
     """
-    rows = communes_of(territory)
-    if rows.count() > MOST:
+    if communes.count() > MOST:
         return None
-    contours = Contour.objects.filter(territory__in=rows).select_related("territory")
+    contours = Contour.objects.filter(territory__in=communes).select_related("territory")
     areas = tuple(
-        Area(each.territory.name, rings_of(each),
-             BACKDROP if backdrop else levels.get(each.territory.code))
+        Area(town.name, rings_of(each), BACKDROP if backdrop else levels.get(town.code),
+             values.get(town.code, ""), town.population or 0)
         for each in contours
+        for town in (each.territory,)
     )  # fmt: skip
-    if not areas:
-        return None
-    return Map(title, areas, tuple(markers), tuple(legend), unknown, source=source)
+    return Map(title, areas, tuple(markers), tuple(legend), unknown) if areas else None
 
 
 def classes(values: Mapping[str, float | None], limits: Sequence[float]) -> dict[str, int | None]:

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from jalons.foundation.accounts import drafts
+from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.sign_up.notices import notices
 from jalons.foundation.administration.announcements import current as announced
 from jalons.foundation.administration.queries import waiting
-from jalons.foundation.navigation.places import Entry, row, words
+from jalons.foundation.navigation.help_views import guide_address
+from jalons.foundation.navigation.places import Entry, guide_at, row, words
+from jalons.site.pages.tour import notices as tour_notices
 
 # The pages of the instance, part by part: their name, their address, those they lead to.
 type Part = tuple[tuple[str, str, tuple[str, ...]], ...]
@@ -39,7 +42,8 @@ INSTANCE: dict[str, Part] = {
     ),
 }
 
-# What the foot of every page leads to.
+# What the foot of every page leads to; help and words keep a member where they are.
+KEEP_PLACE = {"help": "authority_help", "glossary": "authority_glossary"}
 FOOTER = (
     ("help", gettext_noop("Help")),
     ("glossary", gettext_noop("Glossary")),
@@ -76,6 +80,24 @@ def _is_public(request: HttpRequest) -> bool:
     return match is not None and getattr(match.func, "access", None) == "public"
 
 
+def _foot(inside: Authority | None) -> list[Entry]:
+    return [
+        Entry(
+            _(label),
+            reverse(KEEP_PLACE[name], args=[inside.slug])
+            if inside and name in KEEP_PLACE
+            else reverse(name),
+        )
+        for name, label in FOOTER
+    ]
+
+
+def _guide_url(request: HttpRequest, inside: Authority | None) -> str:
+    """The guide of the page one is on, for who may open it."""
+    name = guide_at(request.resolver_match.route) if inside and request.resolver_match else ""
+    return guide_address(name, inside) if name else ""
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """The authority of the page, the visitor's role in it, the navigation, a draft of the page."""
     person = getattr(request, "user", None)  # a refusal may come before it is known
@@ -83,14 +105,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
     verbs, second = (
         (words(request, authority), row(request, authority)) if authority else _of_instance(request)
     )
+    inside = authority if role else None
     return {
         "authority": authority,
         "role": role,
         "verbs": verbs,
         "second_row": second,
-        "footer": [(name, _(label)) for name, label in FOOTER],
+        "footer": _foot(inside),
+        "guide_url": _guide_url(request, inside),
         "to_decide": waiting() if getattr(person, "is_superuser", False) else 0,
-        "notices": notices(authority) if authority and role else [],
+        "notices": [*notices(inside), *tour_notices(request, inside)] if inside else [],
         "announced": announced.shown(now=timezone.now(), in_public=_is_public(request)),
         "mail_leaves": bool(settings.OPTIONS["MAIL_URL"]),
         "draft": drafts.stored(request, request.path) if request.method == "GET" else None,

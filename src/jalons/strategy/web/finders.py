@@ -162,7 +162,7 @@ PAGES = (
     ),
     Page("roadmap_axis_list", gettext_lazy("Axes of the roadmap")),
     Page("roadmap_plan_list", gettext_lazy("Linked plans"), "PCAET, SCoT, PLUi, SPASER"),
-    Page("roadmap_reminders", gettext_lazy("Reminders"), gettext_lazy("mails, deadlines")),
+    Page("roadmap_reminders", gettext_lazy("Reminders"), gettext_lazy("e-mails, deadlines")),
     Page(
         "actor_list", gettext_lazy("Actors"), gettext_lazy("partners, organisations, consultation")
     ),

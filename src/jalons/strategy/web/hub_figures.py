@@ -50,7 +50,7 @@ def roadmap(authority: Authority) -> str:
 def actors(authority: Authority) -> str:
     known = actor_queries.actors(authority).count()
     if not known:
-        return _("No actor is written down yet.")
+        return _("No actor is recorded yet.")
     return ngettext("%(count)s actor is known.", "%(count)s actors are known.", known) % {
         "count": known
     }

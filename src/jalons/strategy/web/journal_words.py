@@ -73,7 +73,7 @@ declare(
             words_of(TerritorySheet), name_of=territory.figure_name, made_of=territory.figure_words
         ),
         "territory": ObjectWords(_("territory sheet")),
-        "epci_consent": ObjectWords(_("sharing with the intermunicipal body")),
+        "epci_consent": ObjectWords(_("sharing with the inter-municipal authority")),
         "proposed_action": ObjectWords(_("proposed action")),
         "calendar_link": ObjectWords(_("calendar address")),
         **REMINDERS.journal_words,

@@ -151,6 +151,6 @@ def _territory() -> SourcedDomain:
         (*items, *laws),
         judged=(
             _("The uncertainty of the national figures, and the spread of what allocates them."),
-            _("The sizes that part villages, towns and metropolises."),
+            _("The sizes that separate villages, towns and metropolises."),
         ),
     )

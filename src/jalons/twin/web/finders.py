@@ -122,8 +122,8 @@ FINDERS = (
     ),
     Finder(
         "rules",
-        _("Rules of alerts"),
-        lambda n: ngettext("%(count)s rule of alert", "%(count)s rules of alerts", n),
+        _("Alert rules"),
+        lambda n: ngettext("%(count)s alert rule", "%(count)s alert rules", n),
         _rules,
     ),
     Finder(
@@ -138,7 +138,7 @@ PAGES = (
     Page("twin_map", _("Map of the twin"), _("places, sensors")),
     Page("twin_dashboard_list", _("Dashboards"), _("charts, tiles")),
     Page("twin_alerts", _("Alerts"), _("incidents, silent sensors")),
-    Page("twin_alert_rule_list", _("Rules of alerts"), _("thresholds, drift, silence")),
+    Page("twin_alert_rule_list", _("Alert rules"), _("thresholds, drift, silence")),
     Page("twin_whatif_list", _("What if"), _("scenarios, trials, lights off")),
     Page("twin_case_list", _("Use cases of the twin"), _("savings, uses")),
     Page("twin_heat", _("Heat of server rooms"), _("recovery, data centre, heating")),

@@ -67,7 +67,7 @@ def test_a_file_taken_in_makes_entities_and_gives_the_refused_rows_back(town: To
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
     assert [(row["Matricule"], row["ligne"]) for row in rows] == [("L3", "4"), ("L4", "5")]
     assert "avant l’an 2000" in rows[0]["motif"]
-    assert "2 lignes sont dans le jumeau ; 2 ont été refusées" in town.page("twin_file", done.key)
+    assert "2 lignes sont dans le jumeau ; refusées : 2" in town.page("twin_file", done.key)
     line = Entry.objects.of(town.authority).get(verb="imported")
     assert (line.label, line.after["kept"]) == ("points lumineux.csv", 2)
 

@@ -150,7 +150,9 @@ def _chart(found: MeterWatch, days: list[list[Any]]) -> Curve | None:
                   for row, full in zip(days, whole, strict=True))  # fmt: skip
     text = ngettext("%(count)s day outside of the expected band",
                     "%(count)s days outside of the expected band", outside)  # fmt: skip
-    about = _("The line is what was read each day, the band what was expected nine times of ten.")
+    about = _(
+        "The line is what was read each day, the band what was expected nine times out of ten."
+    )
     return Curve(
         text % {"count": outside},
         sign_of(found.unit, lang()),

@@ -363,8 +363,8 @@ class Migration(migrations.Migration):
                 ('right', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ailibrary.receivingservice', verbose_name='should have gone to')),
             ],
             options={
-                'verbose_name': 'contestation',
-                'verbose_name_plural': 'contestations',
+                'verbose_name': 'objection',
+                'verbose_name_plural': 'objections',
                 'ordering': ['received_on'],
                 'abstract': False,
                 'base_manager_name': 'unscoped',
@@ -469,7 +469,7 @@ class Migration(migrations.Migration):
                 ('service', models.CharField(blank=True, max_length=120, verbose_name='department')),
                 ('overseer', models.CharField(blank=True, help_text='A role or a department. Never the name of a person.', max_length=120, verbose_name='who oversees it')),
                 ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail of the contact')),
-                ('answer_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='answer to a contestation within, in days')),
+                ('answer_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='answer to an objection within, in days')),
                 ('state', models.CharField(choices=[('trial', 'being tried'), ('used', 'in use'), ('suspended', 'suspended'), ('stopped', 'stopped')], default='trial', editable=False, max_length=9, verbose_name='state')),
                 ('used_since', models.DateField(blank=True, editable=False, null=True, verbose_name='in use since')),
                 ('reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason of the suspension')),
@@ -529,7 +529,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seq', models.PositiveBigIntegerField()),
-                ('kind', models.CharField(choices=[('suggestion', 'suggestion'), ('decision', 'decision'), ('blind', 'blind decision'), ('drill', 'drill'), ('contestation', 'contestation'), ('answer', 'answer to a contestation'), ('suspension', 'suspension'), ('resumption', 'resumption'), ('purge', 'text erased')], max_length=12, verbose_name='what')),
+                ('kind', models.CharField(choices=[('suggestion', 'suggestion'), ('decision', 'decision'), ('blind', 'blind decision'), ('drill', 'drill'), ('contestation', 'objection'), ('answer', 'answer to an objection'), ('suspension', 'suspension'), ('resumption', 'resumption'), ('purge', 'text erased')], max_length=12, verbose_name='what')),
                 ('item', models.CharField(blank=True, max_length=80)),
                 ('at', models.DateTimeField()),
                 ('stored', models.TextField()),

@@ -254,11 +254,11 @@ class Contestation(Registered):
 
     class Meta(Registered.Meta):
         ordering = ["received_on"]
-        verbose_name = _("contestation")
-        verbose_name_plural = _("contestations")
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
 
     def __str__(self) -> str:
-        return gettext("Contestation of %(day)s") % {"day": day_words(self.received_on)}
+        return gettext("Objection of %(day)s") % {"day": day_words(self.received_on)}
 
     @property
     def is_late(self) -> bool:
@@ -304,8 +304,8 @@ class ChainEntry(AuthorityScoped):
         DECISION = "decision", pgettext_lazy("chain", "decision")
         BLIND = "blind", pgettext_lazy("chain", "blind decision")
         DRILL = "drill", pgettext_lazy("chain", "drill")
-        CONTESTATION = "contestation", pgettext_lazy("chain", "contestation")
-        ANSWER = "answer", pgettext_lazy("chain", "answer to a contestation")
+        CONTESTATION = "contestation", pgettext_lazy("chain", "objection")
+        ANSWER = "answer", pgettext_lazy("chain", "answer to an objection")
         SUSPENSION = "suspension", pgettext_lazy("chain", "suspension")
         RESUMPTION = "resumption", pgettext_lazy("chain", "resumption")
         PURGE = "purge", pgettext_lazy("chain", "text erased")

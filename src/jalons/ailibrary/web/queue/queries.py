@@ -103,7 +103,7 @@ def figure(authority: Authority) -> str:
     text = ngettext("%(count)s request to decide", "%(count)s requests to decide", waiting)
     text %= {"count": number_words(waiting)}
     if late := late_contestations(authority, timezone.localdate()):
-        text += ngettext(", %(count)s late contestation", ", %(count)s late contestations",
+        text += ngettext(", %(count)s late objection", ", %(count)s late objections",
                          late) % {"count": late}  # fmt: skip
     return f"{text}."
 

@@ -45,7 +45,7 @@ class RecipeUse(Registered):
     )  # fmt: skip
     contact_email = models.EmailField(_("e-mail of the contact"), blank=True)
     answer_days = models.PositiveSmallIntegerField(
-        _("answer to a contestation within, in days"), default=30,
+        _("answer to an objection within, in days"), default=30,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )  # fmt: skip
     state = models.CharField(

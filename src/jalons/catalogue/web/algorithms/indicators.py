@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.catalogue.engine.algorithms.law import law
 from jalons.catalogue.web.algorithms import queries
@@ -24,7 +24,11 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
         "catalogue.algorithms_published": sum(queries.is_public(each, public) for each in used),
         "ailibrary.decisions_with_mention": sum(each.mention_since is not None for each in used),
     }
-    words = _("%(count)s algorithms in use that weigh on individual decisions")
+    words = ngettext(
+        "%(count)s algorithm in use that weighs on individual decisions",
+        "%(count)s algorithms in use that weigh on individual decisions",
+        len(used),
+    )
     counted, source = words % {"count": len(used)}, next(iter(law().source.values()))
     for name, count in counts.items():
         share = Interval.exact(100 * count / len(used)) if used else None

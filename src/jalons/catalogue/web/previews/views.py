@@ -31,7 +31,6 @@ from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.drawings.charts import Series, StackedBars
 from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import error_words, number_words, short_day_words
-from jalons.foundation.places.map_moves import links
 from jalons.foundation.places.maps import BACKDROP, Map, Marker, corners
 from jalons.foundation.places.windows import window
 from jalons.foundation.tasks.models import StoredError
@@ -150,7 +149,7 @@ def _drawn(request: HttpRequest, table: PreviewTable) -> dict[str, Any]:
     at = window(corners(areas), [each.position for each in markers], request.GET)
     stays = {"t": str(table.number)}
     drawn = Map(_("Where the data are"), areas, markers, window=at, parameters=stays)
-    return {"map": drawn, "links": links(at, stays) if at else (), "places": len(markers),
+    return {"map": drawn, "places": len(markers),
             "features": sum(geometry.kinds.values())}  # fmt: skip
 
 

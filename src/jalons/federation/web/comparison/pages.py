@@ -51,10 +51,10 @@ def look_words(kind: str, band: str) -> str:
         "high": format_number(int(high), lang(), 0) if high else "",
     }
     if not int(low or 0):
-        return _("%(kind)s, under %(high)s inhabitants") % words
+        return _("%(kind)s, under %(high)s residents") % words
     if not high:
-        return _("%(kind)s, %(low)s inhabitants or more") % words
-    return _("%(kind)s, from %(low)s to %(high)s inhabitants") % words
+        return _("%(kind)s, %(low)s residents or more") % words
+    return _("%(kind)s, from %(low)s to %(high)s residents") % words
 
 
 def name_of(indicator: str, sheets: Mapping[str, IndicatorSheet]) -> str:

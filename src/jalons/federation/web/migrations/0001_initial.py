@@ -191,8 +191,8 @@ class Migration(migrations.Migration):
                 ('source', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='stick', to='federation.source')),
             ],
             options={
-                'verbose_name': 'stick of a territory',
-                'verbose_name_plural': 'sticks of territories',
+                'verbose_name': 'USB stick of a territory',
+                'verbose_name_plural': 'USB sticks of territories',
                 'abstract': False,
                 'base_manager_name': 'unscoped',
                 'default_manager_name': 'unscoped',

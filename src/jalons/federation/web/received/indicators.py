@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.sharing.queries import listed, repository_of
@@ -27,7 +28,9 @@ def publish(authority: Authority) -> None:
     own = [each for each in listed(authority) if each.says.kind == "action"
            and not (each.says.tombstone or each.says.is_relayed)]  # fmt: skip
     share = min(100.0, 100 * len(own) / len(actions)) if actions else None
-    words = _("%(count)s actions of the roadmap") % {"count": len(actions)}
+    words = ngettext(
+        "%(count)s action of the roadmap", "%(count)s actions of the roadmap", len(actions)
+    ) % {"count": len(actions)}
     _publish(authority, "actions_shared", share, "%", words)
 
 

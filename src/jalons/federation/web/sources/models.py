@@ -169,8 +169,8 @@ class Stick(BroughtFile):
     source = models.OneToOneField(Source, models.CASCADE, related_name="stick")
 
     class Meta(BroughtFile.Meta):
-        verbose_name = _("stick of a territory")
-        verbose_name_plural = _("sticks of territories")
+        verbose_name = _("USB stick of a territory")
+        verbose_name_plural = _("USB sticks of territories")
 
 
 class Quarantine(AuthorityScoped):

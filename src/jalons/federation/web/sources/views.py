@@ -92,7 +92,7 @@ def bring(request: HttpRequest, authority: Authority, pk: UUID | None = None) ->
     known = not source.is_new
     back = url_of(sources, source) if known else reverse(
         "federation_source_list", args=[authority.slug])  # fmt: skip
-    trail = (str(source), back, _("Bring its stick")) if known else (_("Bring a stick"),)
+    trail = (str(source), back, _("Bring its stick")) if known else (_("Bring a USB stick"),)
     shown = source if known else None
     return pages.render(sources, request, "bring", form=form, back=back, trail=trail, record=shown)
 
@@ -150,7 +150,7 @@ def _facts(source: Source) -> list[tuple[str, Any]]:
     facts: tuple[tuple[Any, Any], ...] = (
         (_("Its list says"), " · ".join(filter(None, (source.heading, source.siren)))),
         (_("Digits"), source.digits if source.is_trusted else ""),
-        (_("Address"), source.address or _("none: it comes by stick")),
+        (_("Address"), source.address or _("none: it comes by USB stick")),
         (_("Trusted since"), day_words(source.trusted_on) if source.trusted_on else ""),
         (_("Named by the list of"), Cell(str(through), url=url_of(sources, through))
          if through and through.deleted_at is None else ""),

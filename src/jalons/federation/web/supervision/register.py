@@ -31,14 +31,22 @@ def headline(rows: QuerySet[Any]) -> str:
     """How much help waits, and how much is under way."""
     states = list(rows.values_list("state", flat=True))
     if not states:
-        return _("No help between territories is written down yet.")
+        return _("No help between territories is recorded yet.")
     opened, moving = states.count(State.OPEN), states.count(State.UNDER_WAY)
     words = (
-        (opened, ngettext("%(count)s help to begin", "%(count)s helps to begin", opened)),
-        (moving, ngettext("%(count)s help under way", "%(count)s helps under way", moving)),
+        (
+            opened,
+            ngettext("%(count)s case of help to begin", "%(count)s cases of help to begin", opened),
+        ),
+        (
+            moving,
+            ngettext(
+                "%(count)s case of help under way", "%(count)s cases of help under way", moving
+            ),
+        ),
     )
     said = [text % {"count": number_words(count)} for count, text in words if count]
-    return ", ".join(said) + "." if said else _("All the help written down is over.")
+    return ", ".join(said) + "." if said else _("All the help recorded is over.")
 
 
 helps = Register(

@@ -6,7 +6,7 @@ kinds, which open into their factors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -102,6 +102,16 @@ def whole(assessment: Assessment, criterion: str, *, pack: Pack) -> Share:
     """The total of the fleet for a criterion, as a share that can be broken down too."""
     book = _Book.of(assessment, pack)
     return book.share("", criterion, Stage.TOTAL, book.quantities)
+
+
+def joined(assessment: Assessment, parts: Sequence[Share], *, pack: Pack) -> Share:
+    """Several parts of one axis as one: their devices together, on the same draws."""
+    bearers: dict[str, float] = {}
+    for part in parts:
+        for device, quantity in part.bearers.items():
+            bearers[device] = bearers.get(device, 0.0) + quantity
+    first = parts[0]
+    return _Book.of(assessment, pack).share(first.key, first.criterion, first.stage, bearers)
 
 
 def opened(assessment: Assessment, share: Share, *, pack: Pack) -> tuple[Share, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 
 import numpy as np
 
@@ -33,9 +34,12 @@ from jalons.footprint.engine.assessment.uncertain_inputs import (
 from jalons.footprint.engine.factors.pack import ELECTRICITY, Pack, Stage
 from jalons.footprint.engine.fleet.holdings import NOT_ASSESSED, Fleet, Holding, sum_up
 from jalons.footprint.engine.fleet.homes import located
+from jalons.footprint.engine.inventory.hosted import is_hosted
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory
 from jalons.kernel import Quality, Unit
 
+# Topics that counted hosted services cover, but for software used online.
+HOSTED_TOPICS, STILL_ELSEWHERE = frozenset({"cloud", "hosting"}), "saas"
 STAGES = (*(Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE), Stage.TOTAL)
 
 
@@ -51,7 +55,11 @@ def assess(inventory: Inventory, *, pack: Pack, options: Options | None = None) 
     """
     options = options or Options()
     on = inventory.extracted_on or options.on
-    return assess_fleet(sum_up(inventory, pack, on=on), pack=pack, options=options)
+    found = assess_fleet(sum_up(inventory, pack, on=on), pack=pack, options=options)
+    if inventory.lines.filter(is_hosted()).is_empty():
+        return found
+    left = (topic for topic in found.not_covered if topic not in HOSTED_TOPICS)
+    return replace(found, not_covered=(STILL_ELSEWHERE, *left))
 
 
 def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) -> Assessment:

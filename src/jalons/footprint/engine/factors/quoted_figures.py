@@ -14,7 +14,9 @@ from jalons.kernel import Source, Unit
 class QuotedFigure:
     """A published value of ``subject``, in ``unit``; ``year`` is null when unknown.
 
-    ``dated``: what the year is of: the ``data``, its ``publication``, or ``unknown``.
+    ``dated``: what the year is of: the ``data``, its ``publication``, or ``unknown``. Of a yearly
+    footprint, ``per`` says what one is of, ``covered`` the uses it counts besides devices, null
+    when nobody read it.
     """
 
     subject: str
@@ -24,6 +26,8 @@ class QuotedFigure:
     dated: str
     note: Mapping[str, str]
     source: Source
+    per: str = ""
+    covered: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ def parse_quoted(entries: Mapping[str, Mapping[str, Any]]) -> tuple[QuotedFigure
             dated=entry["dated"],
             note=entry["note"],
             source=source_of(entry),
+            per=entry.get("per", ""),
+            covered=tuple(entry["covered"]) if "covered" in entry else None,
         )
         for entry in entries.values()
     )

@@ -17,4 +17,5 @@ def source_of(entry: Mapping[str, Any]) -> Source:
         licence=entry["licence"],
         link=entry.get("link", ""),
         verified=entry["verified"],
+        opened=entry.get("opened"),
     )

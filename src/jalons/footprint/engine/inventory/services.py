@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from jalons.footprint.engine.inventory.hosted import is_hosted
 from jalons.footprint.engine.inventory.line import (
     DecidedBy,
     DeviceStatus,
@@ -121,10 +122,10 @@ def without_services(inventory: Inventory) -> Inventory:
 
 
 def is_declared_use() -> pl.Expr:
-    """Whether a line is that of a use declared apart, not of the file."""
+    """Whether a line is that of a use or a hosted service declared apart, not of the file."""
     declared = pl.col("sheet").is_in(SHEETS) & (pl.col("decided_by") == DecidedBy.PERSON.value)
     nameless = pl.all_horizontal(pl.col(name) == "" for name in ("label", "type_text", "model"))
-    return (declared & nameless).fill_null(value=False)
+    return (declared & nameless).fill_null(value=False) | is_hosted()
 
 
 def _declared(amounts: Mapping[str, float]) -> pl.DataFrame:

@@ -57,7 +57,7 @@ class CombineForm(forms.Form):
     trusted = forms.ChoiceField(
         label=gettext_lazy("The one to trust first"),
         help_text=gettext_lazy(
-            "When two lines tell one device, the line of this inventory is the one counted."
+            "When two lines describe one device, the line of this inventory is the one counted."
         ),
     )
     name = forms.CharField(label=gettext_lazy("Name of the whole"), max_length=200, required=False)
@@ -180,7 +180,7 @@ def _decide(request: HttpRequest, combination: Combination) -> HttpResponse:
         decisions = _decisions(request, combination)
         if decisions:
             combining.judge_pairs(combination=combination, user=request.user, decisions=decisions)
-    messages.success(request, _("Kept. Nothing is merged until you compute the whole."))
+    messages.success(request, _("Saved. Nothing is merged until you compute the whole."))
     return redirect(back)
 
 

@@ -6,7 +6,7 @@ from jalons.footprint.web.intake import actions
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
 
-from . import work
+from . import declared, work
 from .files import inventory_file
 
 
@@ -23,4 +23,5 @@ def fill(demo: Demonstration) -> None:
             content=inventory_file(year, before=year < story.year),
             today=story.today.replace(year=year),
         )
+    declared.fill(authority=demo.authority, contributor=contributor, story=story)
     work.fill(authority=demo.authority, contributor=contributor, story=story)

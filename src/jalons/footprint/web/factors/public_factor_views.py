@@ -70,8 +70,8 @@ def electricity(request: HttpRequest) -> HttpResponse:
         "times": number(max(values) / min(values), lang, digits=2),
         "several": len(figures) > 1,
         "ours": _first(pack, country, lang),
-        "chart": _chart(_("A kilowatt-hour, after each source"), figures, KG_KWH),
-        "table": _table(_("A kilowatt-hour, after each source"), figures, KG_KWH, lang),
+        "chart": _chart(_("A kilowatt-hour, by source"), figures, KG_KWH),
+        "table": _table(_("A kilowatt-hour, by source"), figures, KG_KWH, lang),
         "others": _mix_table(pack, country, lang),
     }
     return render(request, "footprint/electricity.html", context)
@@ -83,7 +83,7 @@ def makers(request: HttpRequest) -> HttpResponse:
     pack, lang = load_pack(), page_language.lang()
     figures = _monitors(pack, lang)
     page = Paginator(load_makers(), PER_PAGE).get_page(request.GET.get("page"))
-    title = _("Manufacture of a monitor, after each source")
+    title = _("Manufacture of a monitor, by source")
     context = {
         "chart": _chart(title, figures, KG_DEVICE),
         "table": _table(title, figures, KG_DEVICE, lang),
@@ -180,7 +180,7 @@ def _chart(title: str, figures: list[PublicFigure], symbol: str) -> IntervalBars
 
 def _table(caption: str, figures: list[PublicFigure], symbol: str, lang: str) -> Table:
     columns = (
-        Column(_("After whom")),
+        Column(_("According to")),
         Column(_("Central"), numeric=True),
         Column(_("Range"), numeric=True),
         Column(_("Year")),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from jalons.footprint.store import load_pack
+from jalons.footprint.engine.analysis.published import YEARLY
+from jalons.footprint.store import load_pack, load_quoted
 from jalons.footprint.words.figures import named
 from jalons.foundation.design import page_language
 from jalons.kernel.source import Sourced, SourcedDomain
@@ -27,4 +28,9 @@ def domains() -> tuple[SourcedDomain, ...]:
         for each in pack.lifetimes.values()
     ]
     sourced += [Sourced(_("Electricity"), mix.source, mix.verified) for mix in pack.mixes.values()]
+    sourced += [
+        Sourced(_("Footprints that others published"), each.source, each.source.verified)
+        for each in load_quoted()
+        if each.subject == YEARLY
+    ]
     return (SourcedDomain(_("Digital footprint"), tuple(sourced)),)

@@ -64,7 +64,7 @@ class ServicesForm(forms.Form):
     )
     room_area = _amount(
         gettext_lazy("Floor area of your server rooms, in m²"),
-        gettext_lazy("Their technical equipment; their electricity is told by the PUE."),
+        gettext_lazy("Their technical equipment; their electricity is counted by the PUE."),
     )
 
     def services(self) -> Services:

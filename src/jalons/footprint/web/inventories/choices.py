@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.inventory.hosted import HostedService
 from jalons.footprint.engine.inventory.line import COUNTED_STATUSES, DeviceStatus
 from jalons.footprint.engine.inventory.services import Services
 from jalons.footprint.engine.inventory.unknown_kinds import Kind
@@ -23,6 +24,7 @@ class Choices:
     when they apply; ``makers`` takes manufacture from the makers' declarations; ``services`` are
     the uses declared besides the file. ``home`` is the country (ISO 3166-1 alpha-2) of devices that
     state none; none until the first computation, that takes it from the authority's territory.
+    ``hosted`` services are counted in the total, as they were when somebody chose so.
     """
 
     also_counted: frozenset[DeviceStatus] = frozenset()
@@ -37,6 +39,7 @@ class Choices:
     exclude_absurd_dates: bool = False
     services: Services = field(default_factory=Services)
     home: str | None = None
+    hosted: tuple[HostedService, ...] = ()
 
     @property
     def counted(self) -> frozenset[DeviceStatus]:
@@ -55,6 +58,7 @@ class Choices:
             "exclude_absurd_dates": self.exclude_absurd_dates,
             "services": self.services.as_json(),
             "home": self.home,
+            "hosted": [each.as_json() for each in self.hosted],
             "names": [[*kind, device] for kind, device in self.names.items()],
         }
 
@@ -74,4 +78,5 @@ class Choices:
             bool(content.get("exclude_absurd_dates", False)),
             Services.from_json(content.get("services", {})),
             content.get("home"),
+            tuple(map(HostedService.from_json, content.get("hosted", ()))),
         )

@@ -98,6 +98,7 @@ def _words(choices: Choices) -> dict[str, str]:
         _say("trail.mix"): mix,
         _say("trail.pue"): pue,
         _say("trail.home"): country_name(choices.home, LANGUAGE) if choices.home else "",
+        _say("trail.hosted"): ", ".join(each.name for each in choices.hosted),
         _say("trail.own_factors"): choices.own_factors or "",
         **{_say(f"trail.{name}"): _yes(answer=value) for name, value in flags.items()},
         **{

@@ -11,11 +11,18 @@ from jalons.kernel import Perimeter
 
 
 def perimeter_of(inventory: InventoryFile) -> Perimeter:
-    """The authority, the statuses counted and those left out, and the fleet that was counted."""
-    counted = Choices.from_json(inventory.choices).counted
+    """The authority, the statuses counted and those left out, and the fleet that was counted.
+
+    Hosted services are named when they are in the total.
+    """
+    choices = Choices.from_json(inventory.choices)
+    counted, hosted = choices.counted, len(choices.hosted)
     return Perimeter(
         inventory.authority.urn,
-        tuple(say(f"status.{each.value}", "fr") for each in DeviceStatus if each in counted),
+        (
+            *(say(f"status.{each.value}", "fr") for each in DeviceStatus if each in counted),
+            *((say("hosted.counted", "fr", count=hosted),) if hosted else ()),
+        ),
         tuple(say(f"status.{each.value}", "fr") for each in DeviceStatus if each not in counted),
         fleet_of(inventory),
     )

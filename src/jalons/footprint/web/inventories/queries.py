@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -30,12 +31,13 @@ from jalons.footprint.engine.inventory.corrections import (
     LineRange,
     with_corrections,
 )
+from jalons.footprint.engine.inventory.hosted import with_hosted
 from jalons.footprint.engine.inventory.line import Inventory, in_schema
 from jalons.footprint.engine.inventory.services import with_services, without_services
 from jalons.footprint.engine.inventory.unknown_kinds import with_names
 from jalons.footprint.engine.merging.decisions import PairDecisions
 from jalons.footprint.engine.merging.pairs import Proposal, left_out, propose, together
-from jalons.footprint.store import load_pack
+from jalons.footprint.store import load_host, load_pack
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories import notices
@@ -94,14 +96,14 @@ def read_lines(inventory: InventoryFile, *, today: date) -> Inventory:
     )
     if combined is not None:
         decided = left_out(decided, verdicts_of(combined).merged(proposals(combined)))
-    return with_services(decided, choices.services)
+    return with_hosted(with_services(decided, choices.services), choices.hosted, load_host())
 
 
 def _where_it_was(assessed: AssessedInventory, home: str | None) -> Inventory:
     """The lines of a source; devices without a country stay at the home stated for it, when the
     whole has another.
     """
-    found, own = lines_of(assessed), _options(assessed).home
+    found, own = lines_of(assessed), options_of(assessed).home
     if own is None or own == home:
         return found
     return replace(found, lines=found.lines.with_columns(pl.col("country").fill_null(own)))
@@ -253,7 +255,7 @@ class _AssessmentKey:
         return isinstance(other, _AssessmentKey) and self._key == other._key
 
 
-def _options(assessed: AssessedInventory) -> Options:
+def options_of(assessed: AssessedInventory) -> Options:
     options = assessed.result["options"]
     return Options(
         lifetime=LifetimeRule(options["lifetime"]),
@@ -271,12 +273,12 @@ def _options(assessed: AssessedInventory) -> Options:
 @lru_cache(maxsize=8)
 def _assessment(key: _AssessmentKey) -> Assessment:
     pack = pack_of(key.assessed)
-    return assess(lines_of(key.assessed), pack=pack, options=_options(key.assessed))
+    return assess(lines_of(key.assessed), pack=pack, options=options_of(key.assessed))
 
 
 @lru_cache(maxsize=4)
 def _study(key: _AssessmentKey) -> Study:
-    pack, options = pack_of(key.assessed), _options(key.assessed)
+    pack, options = pack_of(key.assessed), options_of(key.assessed)
     fleet = sum_up(lines_of(key.assessed), pack, on=options.on)
     return study(fleet, pack=pack, options=options)
 
@@ -323,7 +325,7 @@ def year_of(assessed: AssessedInventory) -> YearOfFleet:
 
     Factors of the past are not stored: ``method`` names both versions when they changed since.
     """
-    pack, options = pack_of(assessed), _options(assessed)
+    pack, options = pack_of(assessed), options_of(assessed)
     fleet = sum_up(lines_of(assessed), pack, on=options.on)
     then = (assessed.method, assessed.factors_version)
     method = METHOD if then == (METHOD, pack.version) else "/".join(then)
@@ -344,17 +346,25 @@ def totals(authority: Authority, pks: list[UUID]) -> dict[UUID, AssessedInventor
 
 
 def rows(
-    assessed: AssessedInventory, *, reason: str = "", device: str = "", q: str = ""
+    assessed: AssessedInventory,
+    *,
+    reason: str = "",
+    device: str = "",
+    q: str = "",
+    places: Sequence[str] = (),
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """The lines of a file that match, as dictionaries, and how many rows each reason has.
 
     ``reason`` is a ``Reason``, ``counted``, or empty for every line left out; ``q`` is searched
-    in the label, type, model and serial number.
+    in the label, type, model and serial number. ``places`` ("sheet:row"): these alone.
     """
     lines = lines_with_reasons(lines_of(assessed), load_pack())
     tallied = lines.group_by("reason").agg(pl.struct("sheet", "row").n_unique().alias("rows"))
     counts = {row["reason"] or "counted": row["rows"] for row in tallied.iter_rows(named=True)}
-    if reason == "counted":
+    if places:
+        place = pl.concat_str(pl.col("sheet").fill_null(""), "row", separator=":")
+        lines = lines.filter(place.is_in(list(places)))
+    elif reason == "counted":
         lines = lines.filter(pl.col("reason").is_null())
     elif reason:
         lines = lines.filter(pl.col("reason") == reason)
@@ -363,10 +373,10 @@ def rows(
     if device:
         lines = lines.filter(pl.col("device") == device)
     if q:
-        places = [pl.col(name) for name in ("label", "type_text", "model", "serial")]
+        texts = [pl.col(name) for name in ("label", "type_text", "model", "serial")]
         lines = lines.filter(
             pl.any_horizontal(
-                place.str.to_lowercase().str.contains(q.lower(), literal=True) for place in places
+                each.str.to_lowercase().str.contains(q.lower(), literal=True) for each in texts
             )
         )
     return lines.to_dicts(), counts

@@ -127,7 +127,7 @@ def _finding_table(page: Page[tuple[str, Cell, str, str]]) -> Table:
         Column(_("Row")),
         Column(_("What became of it")),
         Column(_("Why")),
-        Column(_("How to mend")),
+        Column(_("How to correct")),
     )
     return Table(_("Rows refused or to look at"), columns, tuple(page))
 

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from jalons import wording
 from jalons.footprint.engine.analysis.breakdown import Dimension, Share
 from jalons.footprint.engine.analysis.comparison import Change, Comparison
-from jalons.footprint.engine.analysis.indicators import CLIMATE, share_assessed, stage_share
-from jalons.footprint.engine.assessment.results import Assessment, DeviceImpact, Impact
+from jalons.footprint.engine.analysis.indicators import CLIMATE
+from jalons.footprint.engine.analysis.published import PublishedFootprint
+from jalons.footprint.engine.assessment.results import Assessment, Impact
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.store import load_pack
+from jalons.footprint.engine.inventory.line import Reason
+from jalons.footprint.store import load_norms, load_pack
 from jalons.footprint.web.inventories.models import InventoryFile
 from jalons.footprint.web.labels import KG, LIFE, bare, difference, stage, value_columns
 from jalons.footprint.words.breakdown import part_name, standing_words
@@ -56,7 +58,7 @@ class View:
             *(() if own_units else (Column(_("Devices"), numeric=True),)),
             Column(_("Central"), numeric=True),
             Column(_("90 % interval"), numeric=True),
-            *((Column(_("Unit, a year")),) if own_units else ()),
+            *((Column(_("Unit, a year")), Column(_("In inhabitants"))) if own_units else ()),
         )
         rows = tuple(
             (
@@ -71,7 +73,7 @@ class View:
                     else (wording.format_number(round(each.quantity, 1), self.lang),)
                 ),
                 *self._figure(each),
-                *((_unit(each, self.lang),) if own_units else ()),
+                *((_unit(each, self.lang), self._inhabitants(each)) if own_units else ()),
             )
             for each in shown
         )
@@ -93,6 +95,15 @@ class View:
         symbol = drawn[0][0].unit.symbol.removesuffix("/year") if drawn else ""
         rows = tuple((self.name(each), value) for each, value in drawn)
         return IntervalBars(title, rows, symbol) if rows else None
+
+    def _inhabitants(self, share: Share) -> Cell | str:
+        """The figure as so many inhabitants of the world cause in a year, for its criterion."""
+        norms = load_norms()
+        one = norms["per_person"].get(share.criterion)
+        if one is None or share.value is None:
+            return ""
+        words = wording.format_span(share.value.scaled(1 / one), "", self.lang)
+        return Cell(words, confirmed=norms["verified"])
 
     def _figure(self, share: Share) -> tuple[Cell | str, Cell | str]:
         """The central value and the range without unit, or that nothing is assessed."""
@@ -122,7 +133,7 @@ def _unit(share: Share, lang: str) -> str:
 
 def doubts(shares: Sequence[tuple[str, float]], lang: str) -> tuple[StackedBars, Table]:
     """The tornado of a total and its table: the share of each input in its variance."""
-    title = _("What makes the doubt: share of the variance of the total")
+    title = _("What makes the uncertainty: share of the variance of the total")
     names = tuple(name for name, _share in shares)
     parts = tuple(round(share * 100.0) * 1.0 for _name, share in shares)
     chart = StackedBars(title, names, (Series(_("Share of the variance"), parts),), "%")
@@ -167,40 +178,50 @@ def _rests_on(found: Quality, total: Impact, lang: str) -> Table:
     return Table(_("What the footprint rests on"), columns, rows)
 
 
-def result(inventory: InventoryFile, assessment: Assessment, lang: str) -> dict[str, Any]:
-    devices = [device for device in assessment.devices if device.criterion == CLIMATE]
-    ordered = sorted(devices, key=lambda each: -each.total.mid)
-    return {
-        "total": assessment.impact(CLIMATE).value,
-        "unit": KG,
-        "per_device": assessment.per_device(CLIMATE) if assessment.quantity else None,
-        "per_staff": assessment.per_staff(CLIMATE),
-        "devices": assessment.quantity,
-        "made": stage_share(assessment, Stage.MANUFACTURING),
-        "assessed_share": share_assessed(assessment),
-        **quality(assessment, lang),
-        "excluded_rows": assessment.rows_read - assessment.rows_counted,
-        "excluded": [
-            {
-                "reason": exclusion.reason.value,
-                "rows": exclusion.rows,
-                "text": say(f"reason.{exclusion.reason.value}", lang),
-                "hint": say(f"reason.{exclusion.reason.value}.hint", lang, missing=""),
-                "by_naming": exclusion.reason.value in FIXED_BY_NAMING,
-            }
-            for exclusion in assessment.exclusions
-        ],
-        "stage_table": _stage_table(assessment, lang),
-        "device_table": _device_table(inventory, ordered, assessment, lang),
-        "device_chart": _chart(ordered[:DRAWN], lang),
-    }
+def excluded(assessment: Assessment, lang: str) -> list[dict[str, Any]]:
+    """The reasons why rows are not counted, with how many rows and the remedy."""
+    return [
+        {
+            "reason": each.reason.value,
+            "rows": each.rows,
+            "text": say(f"reason.{each.reason.value}", lang),
+            "hint": say(f"reason.{each.reason.value}.hint", lang, missing=""),
+            "by_naming": each.reason is Reason.UNKNOWN_TYPE,
+        }
+        for each in assessment.exclusions
+    ]
 
 
-FIXED_BY_NAMING = frozenset({"unknown_type"})
+def published(beside: Sequence[PublishedFootprint], per_staff: Interval | None, lang: str) -> Table:
+    """The footprints others published: what each counts, and why it is compared or not."""
+    ours = _("yes: yours is %(figure)s") % {"figure": wording.format_interval(per_staff, KG, lang)}
+    rows = []
+    for each in beside:
+        source, per = each.figure.source, say(f"published.per_{each.figure.per}", lang)
+        year = say(f"published.year_{each.figure.dated}", lang, year=each.figure.year)
+        topics = ", ".join(say(f"uncovered.{topic}", lang) for topic in each.topics)
+        why = [say(f"published.{reason}", lang, topics=topics) for reason in each.reasons]
+        figure = wording.format_quantity(each.figure.value, KG, lang)
+        rows.append(
+            (
+                Cell(f"{figure} {per}", confirmed=source.verified),
+                Cell(f"{source.publisher}, {year}", url=source.link),
+                named(each.figure.note, lang),
+                " ".join(why) or ours,
+            )
+        )
+    columns = (
+        Column(_("Published figure")),
+        Column(_("Source")),
+        Column(_("What it counts")),
+        Column(_("Compared with yours?")),
+    )
+    return Table(_("Footprints that others published"), columns, tuple(rows))
 
 
-def _stage_table(assessment: Assessment, lang: str) -> Table:
-    total = assessment.impact(CLIMATE).value.mid
+def stages(assessment: Assessment, lang: str) -> Table:
+    """The stages of life; one nothing is known of is not a zero."""
+    total = assessment.impact(CLIMATE).value.mid or 1.0
     rows: list[tuple[Cell | str, ...]] = []
     for each in LIFE:
         known = [i for i in assessment.impacts if (i.criterion, i.stage) == (CLIMATE, each)]
@@ -219,17 +240,17 @@ def _stage_table(assessment: Assessment, lang: str) -> Table:
     )
 
 
-def _device_table(
-    inventory: InventoryFile, devices: list[DeviceImpact], assessment: Assessment, lang: str
-) -> Table:
+def devices(inventory: InventoryFile, assessment: Assessment, lang: str) -> Table:
+    """Every kind of device, the heaviest first, each opening to its factors."""
     pack = load_pack()
+    found = [device for device in assessment.devices if device.criterion == CLIMATE]
     weak = {
         trace.device
         for trace in assessment.traces
         if trace.stage == Stage.MANUFACTURING and trace.factor and trace.factor.approximate
     }
     rows = []
-    for each in devices:
+    for each in sorted(found, key=lambda one: -one.total.mid):
         kind = pack.devices[each.device]
         url = reverse("footprint_trace", args=[inventory.authority.slug, inventory.pk, each.device])
         age = assessment.mean_ages.get(each.device)
@@ -252,20 +273,6 @@ def _device_table(
         *value_columns(),
     )
     return Table(_("By kind of device, kg CO₂e a year"), columns, tuple(rows))
-
-
-def _chart(devices: list[DeviceImpact], lang: str) -> StackedBars:
-    pack = load_pack()
-    names = tuple(named(pack.devices[device.device].plural, lang) for device in devices)
-    series = tuple(
-        Series(
-            stage(each, lang),
-            tuple(d.stages[each].mid if each in d.stages else 0.0 for d in devices),
-        )
-        for each in LIFE
-    )
-    title = _("Yearly footprint of the heaviest kinds of device, by stage of life")
-    return StackedBars(title, names, series, KG, totals=tuple(device.total for device in devices))
 
 
 def rows(page: Page[dict[str, Any]], lang: str) -> Table:

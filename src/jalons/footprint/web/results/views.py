@@ -17,11 +17,12 @@ from django.urls import reverse
 
 from jalons.footprint.engine.analysis.breakdown import Dimension, Share, opened, whole
 from jalons.footprint.engine.analysis.indicators import CLIMATE
+from jalons.footprint.engine.analysis.published import published_beside
 from jalons.footprint.engine.assessment.cautions import warnings_first
-from jalons.footprint.engine.assessment.results import Trace
+from jalons.footprint.engine.assessment.results import Assessment, Trace
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.inventory.line import Reason
-from jalons.footprint.store import load_pack
+from jalons.footprint.engine.inventory.line import Notice
+from jalons.footprint.store import load_norms, load_pack, load_quoted
 from jalons.footprint.web.combinations import lineage
 from jalons.footprint.web.fleet import queries as fleet_queries
 from jalons.footprint.web.inventories import homes, queries, tables
@@ -29,7 +30,9 @@ from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.inventories.register import inventory_files
 from jalons.footprint.web.labels import stage
+from jalons.footprint.web.results import front
 from jalons.footprint.web.results import tables as result_tables
+from jalons.footprint.web.scenarios import proposals
 from jalons.footprint.words.breakdown import headline, part_name, share_table, standing_words
 from jalons.footprint.words.explain import InputLine, explain
 from jalons.footprint.words.export import as_csv
@@ -41,6 +44,7 @@ from jalons.foundation.design import page_language
 from jalons.foundation.register.views import in_trash
 
 PER_PAGE = 15
+MOST_ROWS = 50
 AXES = (
     Dimension.DEVICE,
     Dimension.ENTITY,
@@ -88,6 +92,7 @@ def breakdown(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
         "criteria": _criteria(selection, pack, lang),
         "by_place": selection.dimension in {Dimension.ENTITY, Dimension.SITE, Dimension.COUNTRY},
         "by_criterion": selection.dimension is Dimension.CRITERION,
+        "norms": load_norms(),
         "page": page,
         "table": views.table(page, shares, addresses, selection.criterion),
         "chart": views.chart(shares),
@@ -191,9 +196,6 @@ def _trace(assessed: AssessedInventory, device: str) -> str:
     return reverse("footprint_trace", args=[assessed.authority.slug, assessed.inventory_id, device])
 
 
-UNKNOWN = frozenset({Reason.UNKNOWN_TYPE})
-
-
 @within_authority(Role.READER)
 def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     inventory = queries.inventories(authority).filter(pk=pk).first()
@@ -202,39 +204,77 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     assessed = queries.latest_assessment(inventory)
     if assessed is None:
         return redirect("footprint_columns", authority.slug, pk)
-    assessment = queries.assessment_of(assessed)
-    lang = page_language.lang()
-    summary = summarise(assessment, load_pack(), lang=lang)
-    first, rest = warnings_first(queries.lines_of(assessed).notices)
+    assessment, lang = queries.assessment_of(assessed), page_language.lang()
+    notices = queries.lines_of(assessed).notices
     others = queries.comparable(inventory)
+    left_out = assessment.rows_read - assessment.rows_counted
+    view, tabs = front.tabs(request.GET.get("voir", ""), left_out)
     context = {
         "inventory": inventory,
         "assessed": assessed,
-        "warnings": [*((*each, "") for each in summary.warnings), *tables.remarks(first, lang)],
         "changed_since": queries.changed_since(assessed, assessment),
-        "summary": summary,
-        "criteria": result_tables.criteria(summary),
-        **result_tables.result(inventory, assessment, lang),
-        "remarks": tables.remarks(rest, lang),
-        "unknown_rows": sum(each.rows for each in assessment.exclusions if each.reason in UNKNOWN),
         "others": others,
         "combined": queries.combined_inventories(inventory),
         "counted_in": queries.counted_in(inventory),
         "asks_covers": lineage.is_open(inventory, others),
+        "alerts": front.alerts(assessed, (*notices, *assessment.notices), lang),
+        "unknown": front.unknown_devices(assessment),
         "home_doubt": homes.doubt(authority, assessment, lang),
+        "cards": front.cards(proposals.best(assessed), assessment.impact(CLIMATE).value, lang),
+        "view": view,
+        "tabs": tabs,
+        "left_out_rows": left_out,
+        **front.first_screen(assessment, load_pack(), lang),
+        **_behind(view, assessed, assessment, notices, lang),
     }
     return render(request, "footprint/result.html", context)
+
+
+def _behind(
+    view: str,
+    assessed: AssessedInventory,
+    assessment: Assessment,
+    notices: tuple[Notice, ...],
+    lang: str,
+) -> dict[str, Any]:
+    """What a view of a result adds to its first screen; the files of “exporter” need nothing."""
+    pack = load_pack()
+    summary = summarise(assessment, pack, lang=lang)
+    if view == "detail":
+        return {
+            "summary": summary,
+            "criteria": result_tables.criteria(summary),
+            "stage_table": result_tables.stages(assessment, lang),
+            "device_table": result_tables.devices(assessed.inventory, assessment, lang),
+        }
+    if view == "non-compte":
+        return {
+            "excluded": result_tables.excluded(assessment, lang),
+            "uncovered": summary.uncovered,
+        }
+    if view == "methode":
+        beside = published_beside(assessment, load_quoted(), pack)
+        return {
+            "summary": summary,
+            "remarks": tables.remarks(warnings_first(notices)[1], lang),
+            "published": result_tables.published(beside, assessment.per_staff(CLIMATE), lang),
+            "compared": any(each.compared for each in beside),
+            **result_tables.quality(assessment, lang),
+        }
+    return {}
 
 
 @within_authority(Role.READER)
 def lines(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     assessed = find_assessed(authority, pk)
     chosen = {name: request.GET.get(name, "") for name in ("reason", "device", "q")}
-    rows, counts = queries.rows(assessed, **chosen)
+    places = request.GET.getlist("ligne")[:MOST_ROWS]
+    rows, counts = queries.rows(assessed, **chosen, places=places)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "inventory": assessed.inventory,
         "page": page,
+        "places": places,
         "table": result_tables.rows(page, page_language.lang()),
         "reasons": result_tables.reasons(counts, page_language.lang()),
         **chosen,

@@ -131,8 +131,8 @@ def _revisions(years: tuple[AssessedInventory, ...], lang: str) -> Table | None:
     columns = (
         Column(_("Inventory")),
         Column(_("Method and factors of the day")),
-        Column(_("Told that day"), numeric=True),
-        Column(_("Told today"), numeric=True),
+        Column(_("As stated that day"), numeric=True),
+        Column(_("As stated today"), numeric=True),
         Column(_("Revision"), numeric=True),
     )
     rows = []
@@ -149,5 +149,5 @@ def _revisions(years: tuple[AssessedInventory, ...], lang: str) -> Table | None:
                 wording.format_central(moved, KG, lang) if moved.mid else _("unchanged"),
             )
         )
-    caption = _("What the method and the factors changed since, whole perimeter, a year")
+    caption = _("What the method and the factors changed since, whole scope, a year")
     return Table(caption, columns, tuple(rows))

@@ -45,7 +45,7 @@ class LeverForm(forms.Form):
     )
     print = forms.FloatField(
         label=gettext_lazy("Print less, in % of the paper"),
-        help_text=gettext_lazy("Computed when the inventory tells the paper bought in a year."),
+        help_text=gettext_lazy("Computed when the inventory has the paper bought in a year."),
         min_value=0,
         max_value=100,
         required=False,

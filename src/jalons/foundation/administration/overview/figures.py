@@ -101,7 +101,7 @@ def _work(now: datetime) -> list[Figure]:
             reverse("instance_errors"), _("in 7 days"), is_late=errors > 0,
         ),
         Figure(
-            number_words(late), ngettext("daily work not ended", "daily works not ended", late),
+            number_words(late), ngettext("daily task unfinished", "daily tasks unfinished", late),
             reverse("instance_daily"), _("in 7 days"), is_late=late > 0,
         ),
     ]  # fmt: skip

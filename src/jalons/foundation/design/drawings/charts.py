@@ -32,7 +32,10 @@ _LEGEND_COLUMNS = 2
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The values of one stage or kind, one per label of the chart, in the unit of the chart."""
+    """The values of one stage or kind, one per label of the chart, in the unit of the chart.
+
+    Without a ``label`` of theirs, series have no legend: each bar has a name of its own.
+    """
 
     label: str
     values: tuple[float, ...]
@@ -145,7 +148,8 @@ def render(chart: Chart, lang: str = "fr") -> str:
         return render_radar(chart)
     if isinstance(chart, Gantt):
         return render_gantt(chart, lang)
-    legend = _legend(chart.series) if isinstance(chart, StackedBars) else Markup("")
+    series = chart.series if isinstance(chart, StackedBars) else ()
+    legend = _legend(series) if any(one.label for one in series) else Markup("")
     height, parts = _drawn(chart, lang)
     label = f"{chart.title}. {chart.description}" if chart.description else chart.title
     svg = tag("svg", *parts, role="img", aria_label=label, width="100%", height=height)

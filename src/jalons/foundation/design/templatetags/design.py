@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from jalons import wording
 from jalons.foundation.design import narrow
 from jalons.foundation.design.components import Column, Milestone, Tab, Table, as_cell
+from jalons.foundation.design.drawings.band import BandScale, render_band
 from jalons.foundation.design.drawings.charts import Chart, render
-from jalons.foundation.design.drawings.scale import nice_top
 from jalons.foundation.design.page_language import (
     lang,
 )
@@ -149,24 +149,15 @@ def breadcrumb(*parts: str, trail: Iterable[str] = ()) -> SafeString:
 
 @register.simple_tag
 def band(value: Interval, unit: str, maximum: float | None = None) -> SafeString:
-    """An interval drawn on a scale from 0 to ``maximum`` (a round value above it by default)."""
-    top = maximum or nice_top(value.high)
-    low, mid, high = (
-        max(0.0, min(100.0, 100 * v / top)) for v in (value.low, value.mid, value.high)
-    )
-    label = _("%(range)s, central value %(mid)s") % {
+    """An interval on its scale, from 0 to ``maximum`` (a round value above it by default)."""
+    scale = BandScale.of(value, unit, lang(), maximum)
+    label = _("%(range)s, central value %(mid)s; scale from %(start)s to %(end)s") % {
         "range": wording.format_interval(value, unit, lang()),
         "mid": wording.format_central(value, unit, lang()),
+        "start": scale.start_words,
+        "end": scale.end_words,
     }
-    return format_html(
-        '<svg class="band" role="img" aria-label="{}"><rect class="track" y="5" width="100%"'
-        ' height="10" rx="2"/><rect class="range" x="{}%" y="5" width="{}%" height="10" rx="2"/>'
-        '<rect class="mid" x="{}%" width="3" height="20" rx="1"/></svg>',
-        label,
-        f"{low:.1f}",
-        f"{max(high - low, 0.5):.1f}",
-        f"{mid:.1f}",
-    )
+    return mark_safe(render_band(value, unit, scale, label, lang()))  # noqa: S308 — escaped
 
 
 @register.inclusion_tag("design/parts/figure.html")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from jalons.foundation.listing.declaration import Column as FileColumn
 from jalons.foundation.places.maps import Map
 from jalons.foundation.register.pages import record_or_404
 from jalons.foundation.register.views import in_trash, record_page
+from jalons.foundation.territories.queries import communes_of
 from jalons.inclusion.web.access import actions
 from jalons.inclusion.web.access.models import AccessStudy
 from jalons.inclusion.web.access.register import studies
@@ -29,6 +31,7 @@ from jalons.inclusion.web.commune_map import classes, commune_map
 from jalons.inclusion.web.computing import computing
 from jalons.inclusion.web.studies import is_stale
 from jalons.inclusion.words import studies as words
+from jalons.wording import with_unit
 
 PER_PAGE = 30
 SORTS = {
@@ -90,18 +93,19 @@ def _map(study: AccessStudy) -> Map | None:
     km = {each["code"]: each["near"][0][1] if each["near"] else None
           for each in study.result["areas"]}  # fmt: skip
     numbers = [words.number(each, lang(), 1) for each in steps]
-    legend = (
-        _("up to %(km)s km") % {"km": numbers[0]}, _("up to %(km)s km") % {"km": numbers[1]},
-        _("up to %(km)s km") % {"km": numbers[2]}, _("farther"),
-    )  # fmt: skip
+    between = (_("%(low)s to %(km)s km") % {"low": low, "km": high}
+               for low, high in pairwise(numbers))  # fmt: skip
+    first, last = {"km": numbers[0]}, {"km": numbers[-1]}
+    legend = (_("up to %(km)s km") % first, *between, _("more than %(km)s km") % last)
     return commune_map(
-        territory,
+        communes_of(territory),
         _("Distance to the nearest place"),
         classes(km, steps),
         legend=legend,
         unknown=_("not known"),
-        source="INSEE, IGN",
-    )
+        values={code: with_unit(words.number(each, lang(), 1), "km", lang())
+                for code, each in km.items() if each is not None},
+    )  # fmt: skip
 
 
 compute = computing(studies, actions.WORK)

@@ -20,14 +20,14 @@ from jalons.foundation.design.components import Cell, Table
 from jalons.foundation.design.page_language import error_words, lang
 from jalons.foundation.listing.declaration import PER_PAGE, Column
 from jalons.foundation.listing.export import FORMATS, Sheet, export
-from jalons.foundation.places.maps import Area, Map, Marker
+from jalons.foundation.places.maps import Map
 from jalons.foundation.register.pages import record_or_404
 from jalons.foundation.register.views import in_trash, record_page
 from jalons.foundation.tasks.models import StoredError
 from jalons.foundation.tasks.views import follow
-from jalons.foundation.territories.contours import decode
-from jalons.foundation.territories.models import Contour
+from jalons.foundation.territories.models import Territory
 from jalons.inclusion.engine.index.values import AreaResult, Diagnosis
+from jalons.inclusion.web.commune_map import commune_map
 from jalons.inclusion.web.diagnosis import actions, queries
 from jalons.inclusion.web.diagnosis.register import diagnoses
 from jalons.inclusion.words import index as words
@@ -35,7 +35,6 @@ from jalons.inclusion.words.sentences import say
 from jalons.wording import format_number
 
 CLASSES = (0.05, 0.2, 0.5, 0.8)  # probabilities that part the classes of the map
-MOST_DRAWN, NAMED = 150, 6  # municipalities of a map, those whose name is written
 SORTS = {"nom": "name", "rang": "low", "chance": "fifth"}
 
 
@@ -105,18 +104,14 @@ def _map(known: Diagnosis) -> Map | None:
     """The probabilities by class; None for one municipality or for too many."""
     level = {each.code: None if each.fifth is None else 1 + bisect_right(CLASSES, each.fifth)
              for each in known.areas}  # fmt: skip
-    if not 1 < len(level) <= MOST_DRAWN:
+    if len(level) < 2:
         return None
-    rows = Contour.objects.filter(territory__kind="commune", territory__code__in=level)
-    drawn = rows.select_related("territory").order_by("-territory__population")
-    areas = tuple(Area(each.territory.name, tuple(map(tuple, decode(each.rings))),
-                       level[each.territory.code]) for each in drawn)  # fmt: skip
-    towns = [each.territory for each in drawn[:NAMED]]
-    markers = tuple(Marker(town.name, (town.lon, town.lat), caption=town.name)
-                    for town in towns if town.lon and town.lat)  # fmt: skip
+    shares = {each.code: words.fifth_words(each, lang()) for each in known.areas
+              if each.fifth is not None}  # fmt: skip
     legend = (_("under 5 %"), _("5 to 20 %"), _("20 to 50 %"), _("50 to 80 %"), _("over 80 %"))
     title = _("Probability to be in the most fragile fifth")
-    return Map(title, areas, markers, legend, _("unknown")) if areas else None
+    communes = Territory.objects.filter(kind=Territory.Kind.COMMUNE, code__in=level)
+    return commune_map(communes, title, level, legend=legend, unknown=_("unknown"), values=shares)
 
 
 @require_POST
@@ -134,7 +129,7 @@ def table(request: HttpRequest, authority: Authority, pk: UUID, kind: str) -> Ht
     known = queries.result(found)
     if kind not in FORMATS or known is None:
         raise Http404
-    names = {"code": _("Code"), "people": _("Inhabitants"), "score": _("Score"),
+    names = {"code": _("Code"), "people": _("Residents"), "score": _("Score"),
              "low": _("Rank from"), "high": _("Rank to"), "fifth": _("Probability")}  # fmt: skip
     numbers = [Column(title, attrgetter(name)) for name, title in names.items()]
     columns = [*_columns(known), *numbers]

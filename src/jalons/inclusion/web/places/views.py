@@ -19,7 +19,6 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.places.map_moves import links
 from jalons.foundation.places.maps import BACKDROP, Map, Marker, corners
 from jalons.foundation.places.windows import window
 from jalons.foundation.register import pages
@@ -51,10 +50,9 @@ def listing(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     away = astray([place for _one, place, _url in records], FAR_KM)
     spots = [(one, place.position, url) for rank, (one, place, url) in enumerate(records)
              if place.position and rank not in away]  # fmt: skip
-    markers = tuple(Marker(str(one), (spot[1], spot[0]), url) for one, spot, url in spots)
+    markers = tuple(Marker(str(one), (spot[1], spot[0]), url, str(one)) for one, spot, url in spots)
     areas = territories.areas(authority.territory, level=BACKDROP) if authority.territory else ()
-    many = len(markers) > 3 * MOST  # they are gathered, and the map moves
-    shown = window(corners(areas), [one.position for one in markers], request.GET) if many else None
+    shown = window(corners(areas), [one.position for one in markers], request.GET)
     rows = []
     for day, start, end, rank in stops([place for _one, place, _url in records], read):
         one, _place, url = records[rank]
@@ -66,7 +64,6 @@ def listing(request: HttpRequest, authority: Authority) -> HttpResponseBase:
     return list_page(
         places, request, rounds=rounds, lost=len(records) - len(markers),
         drawn=Map(title, areas, markers, window=shown) if markers else None,
-        links=links(shown, {}) if shown else (),
     )  # fmt: skip
 
 

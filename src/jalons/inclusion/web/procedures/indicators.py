@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import owns
@@ -37,8 +37,10 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
     origin = Urn("inclusion_human_channel", f"{authority.store_name}.{year}")
     publish_observation(origin, None if share is None else Observation(
         "inclusion.human_channel", share.scaled(100), Unit.parse("%"), Period.year(year),
-        Perimeter(authority.urn, (_("%(count)s procedures known to be online")
-                                  % {"count": len(online)},)),
+        Perimeter(authority.urn, (
+            ngettext("%(count)s procedure known to be online",
+                     "%(count)s procedures known to be online", len(online))
+            % {"count": len(online)},)),
         sources()[:1], "inclusion.human_channel/1", Status.DECLARED, origin,
     ))  # fmt: skip
 

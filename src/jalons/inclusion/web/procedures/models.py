@@ -103,7 +103,7 @@ class Channel(Registered):
         help_text=_("A place, a department, an address. Never the name of a person."),
     )  # fmt: skip
     commune = models.CharField(
-        _("commune"), max_length=120, blank=True, help_text=_("Its name, or its INSEE code.")
+        _("municipality"), max_length=120, blank=True, help_text=_("Its name, or its INSEE code.")
     )
     insee = models.CharField(max_length=5, blank=True, editable=False)
     phone = models.CharField(_("telephone or address"), max_length=160, blank=True)

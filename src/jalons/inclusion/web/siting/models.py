@@ -34,7 +34,7 @@ class SitingStudy(Study):
         _("places that exist already"), max_length=10, choices=PlacesOf, default=PlacesOf.REGISTER
     )
     each_epci = models.BooleanField(
-        _("at least one place in each intermunicipal body, new or not"), default=False
+        _("at least one place in each inter-municipal authority, new or not"), default=False
     )
 
     class Meta(Study.Meta):

@@ -14,6 +14,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.places.maps import Map, Marker
 from jalons.foundation.register.views import in_trash, record_page
+from jalons.foundation.territories.queries import communes_of
 from jalons.inclusion.web.commune_map import commune_map
 from jalons.inclusion.web.computing import computing
 from jalons.inclusion.web.siting import actions
@@ -63,9 +64,8 @@ def _map(study: SitingStudy) -> Map | None:
     markers = [Marker(each["name"], (each["lon"], each["lat"]), caption=each["name"])
                for each in study.result["chosen"] if each["lat"] is not None]  # fmt: skip
     return commune_map(
-        territory, _("Municipalities found"), {}, legend=(), unknown="", source="INSEE, IGN",
-        markers=markers, backdrop=True,
-    )  # fmt: skip
+        communes_of(territory), _("Municipalities found"), {}, markers=markers, backdrop=True
+    )
 
 
 compute = computing(sitings, actions.WORK)

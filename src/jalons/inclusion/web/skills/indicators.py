@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.inclusion.engine.skills.figures import breakdown, first_visits
@@ -27,7 +28,11 @@ def publish(authority: Authority, changes: Sequence[Any] = ()) -> None:
         figures = (("coaching_hours", "h", hours), ("residents_coached", "person/year", persons))
         for stem, unit, value in figures:
             name = f"inclusion.{stem}"
-            words = _("%(count)s activities of mediation") % {"count": total.activities}
+            words = ngettext(
+                "%(count)s activity of mediation",
+                "%(count)s activities of mediation",
+                total.activities or 0,
+            ) % {"count": total.activities}
             origin = Urn(name.replace(".", "_"), f"{authority.store_name}.{year}")
             source = Source(_("Register of activities"), authority.name, today, "–")
             put(origin, None if value is None else Observation(

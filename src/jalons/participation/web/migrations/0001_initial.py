@@ -343,8 +343,8 @@ class Migration(migrations.Migration):
                 ('position', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='participation.position', verbose_name='position')),
             ],
             options={
-                'verbose_name': 'sending or answer',
-                'verbose_name_plural': 'sendings and answers',
+                'verbose_name': 'message or answer',
+                'verbose_name_plural': 'messages and answers',
                 'ordering': ['day'],
                 'abstract': False,
                 'base_manager_name': 'unscoped',

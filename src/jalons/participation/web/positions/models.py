@@ -262,8 +262,8 @@ class Correspondence(Registered):
 
     class Meta(Registered.Meta):
         ordering = ["day"]
-        verbose_name = pgettext_lazy("position", "sending or answer")
-        verbose_name_plural = pgettext_lazy("position", "sendings and answers")
+        verbose_name = pgettext_lazy("position", "message or answer")
+        verbose_name_plural = pgettext_lazy("position", "messages and answers")
 
     def __str__(self) -> str:
         return f"{self.get_way_display()} {self.addressee or ''}".strip()

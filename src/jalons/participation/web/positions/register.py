@@ -124,8 +124,8 @@ ADDRESSEES = Part(models.Addressee, form_of(models.Addressee, "organisation", "f
 LETTERS = Part(
     models.Correspondence,
     form_of(models.Correspondence, "way", "day", "addressee", "channel", "reference", "summary"),
-    "courriers", gettext_lazy("Sendings and answers"),
-    gettext_lazy("Record a sending or an answer"),
+    "courriers", gettext_lazy("Messages and answers"),
+    gettext_lazy("Record a message or an answer"),
     List("day", "way", "addressee", "channel", "reference", "summary", sort="day"),
 )  # fmt: skip
 COMMITMENTS = Part(

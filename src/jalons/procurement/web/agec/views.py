@@ -225,7 +225,7 @@ def declared(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
         else:
             said = form.cleaned_data
             actions.declare(record, request.user, said["day"], said["by"])
-            messages.success(request, _("The declaration is written down, with its file."))
+            messages.success(request, _("The declaration is recorded, with its file."))
             return redirect("agec_declaration", authority.slug, pk)
     return _declaration(request, record, form)
 

@@ -45,12 +45,12 @@ def sections(authority: Authority, late: Sequence[ClauseCheck]) -> list[Section]
 CHECKS = Digest(
     name="procurement.clause_checks", kind="clause_check_choice",
     words=DigestWords(
-        title=_("Late checks by mail"), kind=_("mails of late checks"),
+        title=_("Late checks by e-mail"), kind=_("e-mails of late checks"),
         subject=ngettext_lazy("%(authority)s: %(count)s late check of a contract",
                               "%(authority)s: %(count)s late checks of contracts", "count"),
         opening=_("These clauses of the contracts of %(name)s should have been checked:"),
-        page=_("To receive these mails no more:"), stop=_("Stop the mails of late checks"),
-        stopped=_("No more mail of late checks will be sent to you."),
+        page=_("To stop receiving these e-mails:"), stop=_("Stop the e-mails of late checks"),
+        stopped=_("No more e-mail of late checks will be sent to you."),
     ),
     rhythms=(Rhythm.WEEKLY, Rhythm.NEVER), found=checks_due, sections=sections,
     page="clause_selection_list", leave="clause_checks_leave", most=30,

@@ -1213,7 +1213,7 @@ class Migration(migrations.Migration):
                         decimal_places=2,
                         max_digits=14,
                         validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="estimated amount before VAT (HT), in euros",
+                        verbose_name="estimated amount before tax, in euros",
                     ),
                 ),
                 (
@@ -1323,7 +1323,7 @@ class Migration(migrations.Migration):
                     "tax",
                     models.CharField(
                         blank=True,
-                        choices=[("ht", "before VAT (HT)"), ("ttc", "VAT included (TTC)")],
+                        choices=[("ht", "before tax"), ("ttc", "VAT included (TTC)")],
                         max_length=3,
                         verbose_name="is this price…",
                     ),

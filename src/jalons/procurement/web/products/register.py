@@ -96,7 +96,7 @@ products = Register(
          filter=filter_of(Product, "category"),
          headline=headline, file=(*OWN, *MARKS.values())),
     parts=(Part(ProductPurchase, PURCHASE, "achats", gettext_lazy("Purchases"),
-                gettext_lazy("Write down a purchase")),),
+                gettext_lazy("Record a purchase")),),
     after=indicators.publish,
     templates="procurement/products",
 )  # fmt: skip

@@ -28,7 +28,7 @@ class StartForm(forms.Form):
     title = forms.CharField(label=_("What do you need to buy?"), max_length=160)
     nature = forms.ChoiceField(label=_("It is…"), choices=Purchase.Nature.choices)
     amount = BeforeVatField(
-        label=_("For how much in all, before VAT (HT)?"),
+        label=_("For how much in all, before tax?"),
         min_value=0,
         help_text=_("An estimate is enough, for the whole need: 1 234,50 € or 12 k€."),
     )

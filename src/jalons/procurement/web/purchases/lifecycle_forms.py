@@ -21,7 +21,7 @@ FIRST = 3  # fields that every option needs
 class OptionForm(forms.Form):
     """One way to be served; left empty, it is not compared."""
 
-    price = BeforeVatField(label=_("Price before VAT (HT), in euros"), **BOUNDS)
+    price = BeforeVatField(label=_("Price before tax, in euros"), **BOUNDS)
     energy = MeasureField(label=_("Electricity, in kWh a year"), **BOUNDS)
     life = forms.IntegerField(label=_("Years of service"), min_value=1, max_value=LONGEST)
     maintenance = BeforeVatField(label=_("Maintenance a year, in euros"), required=False, **BOUNDS)

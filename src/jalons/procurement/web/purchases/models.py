@@ -52,7 +52,7 @@ class Purchase(Registered):
     )
     kind = models.CharField(_("kind of device"), max_length=40, blank=True)
     quantity = models.PositiveIntegerField(_("how many"), default=1, validators=[ONE])
-    amount = exact_number(_("estimated amount before VAT (HT), in euros"), 14, 2, least=0)
+    amount = exact_number(_("estimated amount before tax, in euros"), 14, 2, least=0)
     need = models.TextField(_("what it is for"), max_length=MOST_TEXT, blank=True)
     same_need = reply(_("was the same need already bought this year, or will it be?"))
     keep = reply()
@@ -102,7 +102,7 @@ class PurchaseQuote(Registered):
         REFURBISHED = "refurbished", pgettext_lazy("device", "refurbished")
 
     class Taxes(models.TextChoices):
-        BEFORE = Tax.BEFORE.value, _("before VAT (HT)")
+        BEFORE = Tax.BEFORE.value, _("before tax")
         AFTER = Tax.AFTER.value, _("VAT included (TTC)")
 
     class Index(models.TextChoices):

@@ -73,7 +73,7 @@ purchases = Register(
         "title",
         Column(pgettext_lazy("purchase", "State"), state, sort="state"),
         "quantity",
-        Column(gettext_lazy("Amount before VAT (HT)"), amount, sort="amount", numeric=True),
+        Column(gettext_lazy("Amount before tax"), amount, sort="amount", numeric=True),
         Column(gettext_lazy("Supplier chosen"), supplier),
         "decided_on",
         search=("title", "need"),
@@ -93,7 +93,7 @@ purchases = Register(
              gettext_lazy("Add a quote"),
              List(
                  "supplier",
-                 Column(gettext_lazy("Price before VAT (HT)"), price, numeric=True),
+                 Column(gettext_lazy("Price before tax"), price, numeric=True),
                  "condition",
                  Column(gettext_lazy("Warranty"), lambda each: years(each.warranty, lang())),
                  "delivery",

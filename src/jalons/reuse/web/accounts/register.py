@@ -25,7 +25,7 @@ reuse_years = Register(
     List("year", "stock", "security", "sizes", sort="-year"),
     parts=(
         Part(LotSale, form_of(LotSale, "lot", "amount"), "ventes", gettext_lazy("Sales of lots"),
-             gettext_lazy("Write down a sale"), List("lot", "amount")),
+             gettext_lazy("Record a sale"), List("lot", "amount")),
     ),
     after=lambda authority, _changes: indicators.publish(authority),
     templates="reuse/accounts",

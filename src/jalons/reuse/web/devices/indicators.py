@@ -39,6 +39,6 @@ def publish(authority: Authority) -> None:
     source = Source(_("Journal of repairs"), authority.name, today, "–")
     for year in sorted({*range(today.year - SINCE, today.year + 1), *counts}):
         value = Interval.exact(float(counts[year])) if counts.get(year) else None
-        counted = _("repairs written down for each device")
+        counted = _("repairs recorded for each device")
         figure = YearFigure("reuse.repairs", year, "1", value, (counted,))
         publish_year(authority, figure, source)

@@ -124,7 +124,7 @@ devices = Register(
             form_of(Repair, "done_on", "what", "by", "cost"),
             "reparations",
             gettext_lazy("Repairs"),
-            gettext_lazy("Write down a repair"),
+            gettext_lazy("Record a repair"),
             List("what", "done_on", "by",
                  Column(gettext_lazy("Cost, before tax"), cost, numeric=True)),
             lambda _device: {"done_on": timezone.localdate()},

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
@@ -58,6 +59,8 @@ def _weee(lots: list[Any]) -> Found:
 def _households(proofs: QuerySet[LotFile]) -> Found:
     """The computers that households received, by the proofs dated of the year."""
     found = list(proofs.values_list("households", flat=True))
-    words = _("%(count)s proofs that say so") % {"count": len(found)}
+    words = ngettext("%(count)s proof that says so", "%(count)s proofs that say so", len(found)) % {
+        "count": len(found)
+    }
     value = Interval.exact(float(sum(filter(None, found)))) if found else None
     return "given_to_households", "device", value, words

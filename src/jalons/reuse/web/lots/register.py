@@ -92,7 +92,7 @@ lots = Register(
         Move("reopen", gettext_lazy("Reopen"), (S.OFFERED, S.AGREED), S.OPEN),
         Move("show", gettext_lazy("Publish its passports"), (False,), target=True,
              field="shows_passports", role=Role.ADMINISTRATOR, needs=_unpublished),
-        Move("hide", gettext_lazy("Publish its passports no more"), (True,), target=False,
+        Move("hide", gettext_lazy("Stop publishing its passports"), (True,), target=False,
              field="shows_passports"),
     ),
     parts=(

@@ -52,7 +52,7 @@ class Offer(Registered):
         help_text=_("Offer: the year of the oldest device. Need: the oldest year you accept."),
     )
     works = columns.text(_("state needed or offered"), 3, choices=Works)
-    place = columns.text(_("commune"), 120, help_text=_("Its name, or its INSEE code."))
+    place = columns.text(_("municipality"), 120, help_text=_("Its name, or its INSEE code."))
     insee = models.CharField(max_length=5, blank=True, editable=False)
     until = models.DateField(_("valid until"))
     lot = models.ForeignKey(

@@ -31,7 +31,7 @@ class Taker(Registered):
     siret = columns.text(
         _("SIRET"), 14, validators=[RegexValidator(r"^\d{14}\Z", _("A SIRET has 14 digits."))]
     )
-    place = columns.text(_("commune"), 120)
+    place = columns.text(_("municipality"), 120)
     contact = columns.text(
         _("contact"),
         200,

@@ -120,8 +120,8 @@ def headline(rows: QuerySet[Actor]) -> str:
     counted = (
         (count, ngettext("%(count)s actor in the register", "%(count)s actors in the register",
                          count)),
-        (engaged, ngettext("%(count)s engaged", "%(count)s engaged ones", engaged)),
-        (agreed, ngettext("%(count)s agreed to be named", "%(count)s agreed ones to be named",
+        (engaged, ngettext("%(count)s engaged", "%(count)s engaged", engaged)),
+        (agreed, ngettext("%(count)s agreed to be named", "%(count)s agreed to be named",
                           agreed)),
     )  # fmt: skip
     return f"{', '.join(words % {'count': number} for number, words in counted)}."
@@ -178,7 +178,7 @@ actors = Register(
     rows=queries.rows,
     parts=(
         Part(ActorInvitation, InvitationForm, "invitations", gettext_lazy("Invitations"),
-             gettext_lazy("Write down an invitation"), List("to", "on", "answered", "came")),
+             gettext_lazy("Record an invitation"), List("to", "on", "answered", "came")),
     ),
     private=frozenset({"contact"}),
     after=withdraw,

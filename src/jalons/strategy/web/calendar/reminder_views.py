@@ -36,7 +36,7 @@ def page(request: HttpRequest, authority: Authority) -> HttpResponse:
     form = RhythmForm(request.POST, REMINDERS, rhythm)
     if request.method == "POST" and user and form.is_valid():
         choose(REMINDERS, authority=authority, user=user, rhythm=form.cleaned_data["rhythm"])
-        messages.success(request, _("Your choice is kept."))
+        messages.success(request, _("Your choice is saved."))
         return redirect("roadmap_reminders", authority.slug)
     waiting = digests_of(authority, timezone.now()).get(user.pk, []) if user else []
     return render(

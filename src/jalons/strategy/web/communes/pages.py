@@ -18,16 +18,16 @@ from jalons.wording import format_number
 def sentence(sharing: int, every: int) -> str:
     """How many communes share with their intermunicipal body."""
     if not every:
-        return _("The communes of this territory are not known here.")
+        return _("The municipalities of this territory are not known here.")
     if not sharing:
         return ngettext(
-            "Your %(every)s commune does not share anything with you yet.",
-            "None of your %(every)s communes shares anything with you yet.",
+            "Your %(every)s municipality does not share anything with you yet.",
+            "None of your %(every)s municipalities shares anything with you yet.",
             every,
         ) % {"every": every}
     return ngettext(
-        "%(sharing)s of your %(every)s communes shares its progress with you.",
-        "%(sharing)s of your %(every)s communes share their progress with you.",
+        "%(sharing)s of your %(every)s municipalities shares its progress with you.",
+        "%(sharing)s of your %(every)s municipalities share their progress with you.",
         sharing,
     ) % {"sharing": sharing, "every": every}
 
@@ -39,8 +39,8 @@ def standings(rows: Iterable[Shared], caption: str) -> Table:
         caption=caption,
         note=_("milestones reached, of those of each track; the numbers are the commitments"),
         columns=(
-            Column(_("Commune")),
-            Column(_("Inhabitants"), numeric=True),
+            Column(_("Municipality")),
+            Column(_("Residents"), numeric=True),
             *(Column(str(number)) for number in numbers),
         ),
         rows=tuple(_standing(row, numbers) for row in rows),

@@ -29,7 +29,7 @@ SENT = 30
 def communes(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The member communes, what those that chose to share reached, and what was proposed."""
     if not queries.gathers(authority):
-        messages.info(request, _("This page is for an approved intermunicipal body."))
+        messages.info(request, _("This page is for an approved inter-municipal authority."))
         return redirect("path_page", authority.slug)
     every = list(queries.communes_of(authority))
     sharing = queries.sharing(authority)
@@ -42,7 +42,7 @@ def communes(request: HttpRequest, authority: Authority) -> HttpResponse:
             "sentence": pages.sentence(len(territories), len(every)),
             "page": page,
             "table": pages.standings(
-                [queries.shared_of(each) for each in page], _("Communes that share")
+                [queries.shared_of(each) for each in page], _("Municipalities that share")
             ),
             "commitments": pages.commitments(),
             "others": [each.name for each in every if each.pk not in territories],
@@ -63,18 +63,18 @@ def propose(request: HttpRequest, authority: Authority) -> HttpResponse:
     chosen = set(request.POST.getlist("commune"))
     ticked = [each for each in queries.sharing(authority) if each.slug in chosen]
     if action is None or not ticked:
-        messages.error(request, _("Choose an action, and at least one commune."), "bad")
+        messages.error(request, _("Choose an action, and at least one municipality."), "bad")
         return redirect("communes", authority.slug)
     made = actions.propose(authority=authority, user=request.user, action=action, communes=ticked)
     if made:
         text = ngettext(
-            "The action is proposed to %(count)s commune; it accepts or declines.",
-            "The action is proposed to %(count)s communes; each accepts or declines.",
+            "The action is proposed to %(count)s municipality; it accepts or declines.",
+            "The action is proposed to %(count)s municipalities; each accepts or declines.",
             len(made),
         )
         messages.success(request, text % {"count": len(made)})
     else:
-        messages.info(request, _("These communes have this proposal already."))
+        messages.info(request, _("These municipalities have this proposal already."))
     return redirect("communes", authority.slug)
 
 
@@ -96,7 +96,9 @@ def sharing(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What a commune shares with its intermunicipal body, and the proposals it received."""
     epci = queries.epci_of(authority)
     if epci is None:
-        messages.info(request, _("This page is for a commune of an intermunicipal body."))
+        messages.info(
+            request, _("This page is for a municipality of an inter-municipal authority.")
+        )
         return redirect("path_page", authority.slug)
     role = request.role  # type: ignore[attr-defined]
     return render(
@@ -123,7 +125,7 @@ def consent(request: HttpRequest, authority: Authority) -> HttpResponse:
     except (StrategyError, AccountsError) as error:
         messages.error(request, error_words(error), "bad")
     else:
-        said = _("Your intermunicipal body reads your milestones.")
+        said = _("Your inter-municipal authority reads your milestones.")
         messages.success(request, said if share else _("Nothing is shared any more."))
     return redirect("epci_sharing", authority.slug)
 

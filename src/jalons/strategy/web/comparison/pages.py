@@ -37,10 +37,10 @@ def look_words(look: Look) -> str:
         "high": format_number(high, lang(), 0),
     }
     if not low:
-        return _("%(kind)s, under %(high)s inhabitants") % words
+        return _("%(kind)s, under %(high)s residents") % words
     if high is None:
-        return _("%(kind)s, %(low)s inhabitants or more") % words
-    return _("%(kind)s, from %(low)s to %(high)s inhabitants") % words
+        return _("%(kind)s, %(low)s residents or more") % words
+    return _("%(kind)s, from %(low)s to %(high)s residents") % words
 
 
 def name(each: SharedValue) -> str:

@@ -100,8 +100,8 @@ class Snapshot(Registered):
     computed = ("referential", "facts", "answers", "result")
 
     class Meta(Registered.Meta):
-        verbose_name = _("kept diagnosis")
-        verbose_name_plural = _("Kept diagnoses")
+        verbose_name = _("saved diagnosis")
+        verbose_name_plural = _("Saved diagnoses")
         ordering = ["-created_at"]
 
     def __str__(self) -> str:

@@ -298,7 +298,7 @@ def why(score: QuestionScore) -> str:
     if not score.in_track:
         sentences.insert(0, _("Your track leaves it to those who want to go further: not counted."))
     sentences += [
-        _("Cannot be told yet, a fact is missing: %(rule)s") % {"rule": rule.because.to(lang())}
+        _("Not known yet, a fact is missing: %(rule)s") % {"rule": rule.because.to(lang())}
         for rule in score.undecided
     ]
     return " ".join(sentences)

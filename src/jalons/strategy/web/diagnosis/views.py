@@ -234,7 +234,7 @@ def _further(
         return to_list(answers, authority, batch)
     if batch:
         count = batch.changes.count()
-        text = ngettext("%(count)s answer kept.", "%(count)s answers kept.", count)
+        text = ngettext("%(count)s answer saved.", "%(count)s answers saved.", count)
         messages.success(request, text % {"count": count})
     return redirect("diagnosis_commitment", authority.slug, number + 1)
 

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterModelOptions(
             name='snapshot',
-            options={'base_manager_name': 'unscoped', 'default_manager_name': 'unscoped', 'ordering': ['-created_at'], 'verbose_name': 'kept diagnosis', 'verbose_name_plural': 'Kept diagnoses'},
+            options={'base_manager_name': 'unscoped', 'default_manager_name': 'unscoped', 'ordering': ['-created_at'], 'verbose_name': 'saved diagnosis', 'verbose_name_plural': 'Saved diagnoses'},
         ),
         migrations.RemoveConstraint(
             model_name='givenanswer',

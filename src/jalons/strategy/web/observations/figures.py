@@ -117,12 +117,11 @@ def change_words(change: Change, indicator: Indicator) -> str:
         return ""
     words = {"share": moved, "since": period_words(change.earlier.period)}
     if not moved:
-        return _("Unchanged since %(since)s, on an equal perimeter.") % words
+        return _("Unchanged since %(since)s, for the same scope.") % words
     if change.clear:
-        return _("%(share)s since %(since)s, on an equal perimeter.") % words
+        return _("%(share)s since %(since)s, for the same scope.") % words
     return (
-        _("%(share)s since %(since)s, on an equal perimeter; the ranges overlap: not certain.")
-        % words
+        _("%(share)s since %(since)s, for the same scope; the ranges overlap: not certain.") % words
     )
 
 

@@ -325,7 +325,7 @@ def _by_inhabitant(snapshot: public.PublicTerritory, value: Interval, unit: str)
     if unit not in _AMOUNTS or territory is None or not territory.population:
         return ""
     share = format_central(value.scaled(1 / territory.population), unit, lang())
-    return _("That is %(share)s for each inhabitant.") % {"share": share}
+    return _("That is %(share)s for each resident.") % {"share": share}
 
 
 def _moved(record: PublicIndicatorRecord) -> str:

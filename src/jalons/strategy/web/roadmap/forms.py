@@ -195,7 +195,7 @@ class ActionForm(RecordForm[Action]):
         found = super().clean() or self.cleaned_data
         start, end = found.get("start"), found.get("end")
         if start and end and end < start:
-            self.add_error("end", _("The end is before the start. Mend one of the two days."))
+            self.add_error("end", _("The end is before the start. Correct one of the two days."))
         if "commitments" in found:
             main = [int(found["main"])] if found.get("main") else []
             others = sorted(int(each) for each in found["commitments"])
@@ -291,7 +291,7 @@ class BulkForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         start, end = cleaned.get("start"), cleaned.get("end")
         if start and end and end < start:
-            self.add_error("end", _("The end is before the start. Mend one of the two days."))
+            self.add_error("end", _("The end is before the start. Correct one of the two days."))
         if not self.errors and not self.values():
             raise forms.ValidationError(_("Choose at least one thing to change."))
         return cleaned

@@ -106,7 +106,7 @@ class LinkedPlan(Registered):
         """Refuse days in the wrong order, beside the field."""
         if self.start and self.end and self.end < self.start:
             raise ValidationError(
-                {"end": _("The end is before the start. Mend one of the two days.")}
+                {"end": _("The end is before the start. Correct one of the two days.")}
             )
 
 

@@ -52,12 +52,12 @@ def sentence(counts: Counts) -> str:
         parts.append(pgettext("actions", "%(count)s without a date") % {"count": counts.no_date})
     if counts.proposed:
         parts.append(
-            ngettext("%(count)s only proposed", "%(count)s only proposed ones", counts.proposed)
+            ngettext("%(count)s only proposed", "%(count)s only proposed", counts.proposed)
             % {"count": counts.proposed}
         )
     if counts.abandoned:
         parts.append(
-            ngettext("%(count)s abandoned", "%(count)s abandoned ones", counts.abandoned)
+            ngettext("%(count)s abandoned", "%(count)s abandoned", counts.abandoned)
             % {"count": counts.abandoned}
         )
     return f"{', '.join([total, *parts])}."
@@ -282,7 +282,7 @@ def _money(amounts: Sequence[Amount]) -> tuple[str, ...]:
 def budget_sentence(total: Sum) -> str:
     """What is spent of what is planned, in euros; only what is known."""
     if total.planned is None and total.actual is None:
-        return _("No amount is told yet.")
+        return _("No amount is known yet.")
     planned = amount(total.planned, BudgetLine.Measure.EUROS)
     spent = amount(total.actual, BudgetLine.Measure.EUROS)
     if total.actual is None:
@@ -336,7 +336,7 @@ def budget_of(sheet: Action) -> Table:
 
 def fundings_of(sheet: Action) -> Table:
     return Table(
-        caption=_("Fundings"),
+        caption=_("Grants"),
         columns=(
             Column(_("funder")),
             Column(_("state")),

@@ -17,7 +17,7 @@ from jalons.strategy.web.roadmap.models import Action
 PART_LABELS = {
     "actiontask": gettext_lazy("tasks"),
     "budgetline": gettext_lazy("budget"),
-    "funding": gettext_lazy("fundings"),
+    "funding": gettext_lazy("grants"),
     "note": gettext_lazy("dated notes"),
 }
 

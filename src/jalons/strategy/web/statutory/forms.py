@@ -42,7 +42,7 @@ class TextForm(RecordForm[StatutoryDocument]):
         self.part = part.id
         initial = {"text": instance.texts.get(part.id, "")}
         super().__init__(data, instance=instance, initial=initial)
-        words = _("A blank line parts paragraphs; lines that start with a dash make a list.")
+        words = _("A blank line separates paragraphs; lines that start with a dash make a list.")
         self.fields["text"].help_text = f"{part.help.to(lang())} {words}"
         self.fields["text"].widget.attrs["rows"] = 12
 

@@ -160,7 +160,9 @@ def facts(authority: Authority, known: Mapping[KnownName, Known]) -> list[FactLi
 def _fact(authority: Authority, each: Known) -> FactLine:
     doubts = []
     if each.missing:
-        doubts.append(_("at least: %(count)s communes have no value") % {"count": each.missing})
+        doubts.append(
+            _("at least: %(count)s municipalities have no value") % {"count": each.missing}
+        )
     if each.inferred:
         doubts.append(_("to be confirmed: a code had lost its first zero"))
     return FactLine(
@@ -183,7 +185,7 @@ def residents_words(estimate: Estimate | None) -> str:
     """How many residents the estimate stands on."""
     if estimate is None or not estimate.residents:
         return ""
-    return _("%(count)s residents, the sum of the communes.") % {
+    return _("%(count)s residents, the sum of the municipalities.") % {
         "count": format_number(estimate.residents, lang(), 0)
     }
 
@@ -197,7 +199,7 @@ def missing(estimate: Estimate | None, known: Mapping[KnownName, Known]) -> list
     if Key.HOUSEHOLDS in estimate.missing:
         lines.append(_("Households: the same INSEE file has them."))
     if fibre_share(known) is None:
-        lines.append(_("Fibre: the quarterly file of Arcep, by commune."))
+        lines.append(_("Fibre: the quarterly file of Arcep, by municipality."))
     if KnownName.CENTRE_ELECTRICITY not in known:
         lines.append(_("Data centres of the territory: their operators publish their electricity."))
     return lines

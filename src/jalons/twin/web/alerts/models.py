@@ -85,12 +85,12 @@ class AlertRule(Registered):
         TOO_WIDE = "too_wide", _("it watches more entities than a round reads: the first ones only")
 
     name = models.CharField(_("Name in plain words"), max_length=120, help_text=_("Bins to empty"))
-    kind = models.CharField(_("What should be told"), max_length=10, choices=Kind)
+    kind = models.CharField(_("What should be reported"), max_length=10, choices=Kind)
     type = models.CharField(_("Which sensors"), max_length=500)
     attribute = models.CharField(_("Which value"), max_length=500, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     direction = models.CharField(
-        _("Told when it is"), max_length=5, choices=Direction, default=Direction.ABOVE
+        _("Alert when it is"), max_length=5, choices=Direction, default=Direction.ABOVE
     )
     limit = models.FloatField(
         _("Limit"), null=True, blank=True, help_text=_("In the unit of the value.")
@@ -119,7 +119,7 @@ class AlertRule(Registered):
         _("Difference counted in"), max_length=10, choices=Measure, default=Measure.PERCENT,
         help_text=_("For temperatures in °C a percentage means nothing: choose the deviations."),
     )  # fmt: skip
-    most = models.FloatField(_("Told beyond"), default=20, validators=between(1e-9))
+    most = models.FloatField(_("Alert beyond"), default=20, validators=between(1e-9))
     severity = models.CharField(
         _("How pressing"), max_length=11, choices=Severity, default=Severity.WARNING
     )
@@ -154,7 +154,7 @@ class AlertRule(Registered):
     class Meta(Registered.Meta):
         ordering = ["name", "created_at"]
         verbose_name = _("alert rule")
-        verbose_name_plural = _("rules of alerts")
+        verbose_name_plural = _("alert rules")
 
     def __str__(self) -> str:
         return self.name
@@ -264,7 +264,7 @@ class AlertStep(AuthorityScoped):
         NOTE = "note", pgettext_lazy("step", "note")
         NORMAL = "normal", pgettext_lazy("step", "back to normal")
         AGAIN = "again", pgettext_lazy("step", "no longer normal")
-        UNKNOWN = "unknown", pgettext_lazy("step", "nobody can tell any more")
+        UNKNOWN = "unknown", pgettext_lazy("step", "not known any more")
         KNOWN = "known", pgettext_lazy("step", "known again")
 
     alert = models.ForeignKey(RaisedAlert, on_delete=models.CASCADE, related_name="steps")

@@ -116,7 +116,7 @@ def drawn(alert: RaisedAlert, *, user: User | AnonymousUser | None, now: datetim
     unit = values["unit"]
     level = values["against"] if values["kind"] != AlertRule.Kind.SILENCE else None
     drift = values["kind"] == AlertRule.Kind.DRIFT
-    level_name = _("mean of before") if drift else _("limit")
+    level_name = _("earlier mean") if drift else _("limit")
     title = _("%(name)s of %(entity)s") % {"name": name, "entity": alert.entity_name}
     curve = histories.curve(title, symbol(unit), lines, histories.between(start, end))
     if curve is None:

@@ -32,7 +32,7 @@ class NewRuleForm(forms.Form):
 
     type = forms.ChoiceField(label=_("Which sensors"))
     kind = forms.ChoiceField(
-        label=_("What should be told"), choices=AlertRule.Kind.choices, widget=forms.RadioSelect
+        label=_("What should be reported"), choices=AlertRule.Kind.choices, widget=forms.RadioSelect
     )
 
     def __init__(self, data: Any, *, types: Sequence[tuple[str, str]]) -> None:
@@ -85,7 +85,7 @@ def state(rule: AlertRule) -> Cell:
     if rule.paused_at:
         return Cell("", mark=gettext("paused"), mark_kind="idle")
     if rule.trouble:
-        return Cell("", mark=gettext("to mend"), mark_kind="late")
+        return Cell("", mark=gettext("to correct"), mark_kind="late")
     word, kind = (
         (gettext("at work"), "ok") if rule.judged_at else (gettext("not judged yet"), "idle")
     )
@@ -103,7 +103,7 @@ def filter_of(rule: AlertRule) -> str:
 
 def last_round(rule: AlertRule) -> str:
     seen = {"watched": rule.watched, "when": moment_words(rule.judged_at), "unsure": rule.unsure}
-    text = gettext("%(watched)s entities judged on %(when)s, %(unsure)s nobody can tell about")
+    text = gettext("%(watched)s entities checked on %(when)s, %(unsure)s without an answer")
     return text % seen if rule.judged_at else ""
 
 
@@ -120,7 +120,7 @@ def headline(rules: QuerySet[AlertRule]) -> str:
 
 
 TYPE = Column(_("Type"), type_of)
-CONDITION = Column(_("Told when"), wording.condition_of)
+CONDITION = Column(_("Alert when"), wording.condition_of)
 FACTS = (
     TYPE,
     Column(_("Value"), lambda rule: wording.attribute_label(rule.attribute, type_iri=rule.type)),
@@ -129,7 +129,7 @@ FACTS = (
     "severity",
     "closes",
     Column(
-        _("Who is told by mail"),
+        _("Who is warned by e-mail"),
         lambda rule: ", ".join(str(each) for each in queries.recipients(rule)) or gettext("nobody"),
     ),
     Column(_("Last round"), last_round),

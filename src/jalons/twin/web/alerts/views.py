@@ -83,7 +83,7 @@ def export(request: HttpRequest, authority: Authority) -> HttpResponse:
     wanted = queries.filter_of({**parameters, "type": keys.get(parameters.get("type", ""), "")})
     rows = [
         [_("Opened"), _("Severity"), _("Rule"), _("Condition"), _("Entity"), _("Name"),
-         _("Alert"), _("State"), _("Back to normal"), _("Closed"), _("Nobody can tell because")]
+         _("Alert"), _("State"), _("Back to normal"), _("Closed"), _("Not known because")]
     ]  # fmt: skip
     for each in queries.alerts(authority, wanted)[:MOST_EXPORTED]:
         doubt = str(wording.DOUBTS[each.doubt]) if each.doubt else ""
@@ -173,7 +173,7 @@ def _note(request: HttpRequest, found: RaisedAlert) -> dict[str, Any]:
     if not form.is_valid():
         return {"note_form": form}
     actions.add_note(alert=found, user=request.user, note=form.cleaned_data["note"])
-    messages.success(request, _("The note is kept."))
+    messages.success(request, _("The note is saved."))
     return {}
 
 
@@ -184,6 +184,8 @@ def mail_choice(request: HttpRequest, authority: Authority) -> HttpResponse:
     stopped = request.POST.get("choice") == "stop"
     rhythm = Rhythm.NEVER if stopped else Rhythm.AT_ONCE
     choose(ALERTS, authority=authority, user=member, rhythm=rhythm)
-    message = _("No more mail of alerts.") if stopped else _("Alerts will be sent to you by mail.")
+    message = (
+        _("No more e-mail of alerts.") if stopped else _("Alerts will be sent to you by e-mail.")
+    )
     messages.success(request, message)
     return redirect("twin_alerts", authority.slug)

@@ -130,7 +130,7 @@ def statistic(values: Mapping[str, Any]) -> str:
 def situation(alert: RaisedAlert) -> str:
     """The present state of an alert: still so, normal again, or unknown."""
     if alert.doubt:
-        return _("Nobody can tell whether it still holds: %(why)s.") % {"why": DOUBTS[alert.doubt]}
+        return _("Not known whether it still applies: %(why)s.") % {"why": DOUBTS[alert.doubt]}
     if alert.normal_at:
         when = moment_words(alert.normal_at)
         return _("Back to normal since %(when)s.") % {"when": when}

@@ -28,10 +28,10 @@ class TitleForm(RecordForm[Dashboard]):
 
 def headline(boards: QuerySet[Dashboard]) -> str:
     if not (total := boards.count()):
-        return gettext("No dashboard tells yet what the sensors say.")
+        return gettext("No dashboard shows yet what the sensors say.")
     text = ngettext(
-        "%(number)s dashboard tells what the sensors say.",
-        "%(number)s dashboards tell what the sensors say.",
+        "%(number)s dashboard shows what the sensors say.",
+        "%(number)s dashboards show what the sensors say.",
         total,
     )
     return text % {"number": total}

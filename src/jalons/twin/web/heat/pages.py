@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,8 +16,8 @@ from jalons import wording
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Row, Table
 from jalons.foundation.design.page_language import lang
-from jalons.foundation.places.map_moves import links
 from jalons.foundation.places.maps import Map, Marker
+from jalons.foundation.places.symbols import Kind
 from jalons.foundation.places.windows import window
 from jalons.twin.documents.heat.wording import degrees, energy, energy_span, metres, number, say
 from jalons.twin.engine.heat.assumptions import MONTHS
@@ -31,7 +32,8 @@ from .queries import TownHeat
 
 MOST_PAIRS = 12
 MOST_ROOMS = 12
-CAPTION = 28
+ROOM, NEED = 1, 0  # their symbols
+AROUND = 1.4  # a border around the rooms and the needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,10 @@ class HeatPage:
     needs: Table | None
     meters: Table | None
     map: Map | None
-    links: tuple[tuple[str, str], ...]
 
 
 def home(authority: Authority, town: TownHeat, query: dict[str, str], *, may: bool) -> HeatPage:
     """The page of the heat of an authority; ``may`` adds links to what can be changed."""
-    figure, links = _map(authority, town, query, may=may)
     chart, months = _months(town.match) if town.match.rooms and town.match.needs else (None, None)
     pairs = town.match.pairs
     return HeatPage(
@@ -64,8 +64,7 @@ def home(authority: Authority, town: TownHeat, query: dict[str, str], *, may: bo
         rooms=_rooms(authority, town, may=may) if town.rooms else None,
         needs=_needs(authority, town, may=may) if town.needs else None,
         meters=_meters(authority, town, may=may) if town.meters else None,
-        map=figure,
-        links=links,
+        map=_map(authority, town, query, may=may),
     )
 
 
@@ -268,29 +267,33 @@ def levels(match: Match) -> Table:
     return Table(_("Recoverable heat by temperature level"), columns, tuple(rows))
 
 
-def _map(
-    authority: Authority, town: TownHeat, query: dict[str, str], *, may: bool
-) -> tuple[Map | None, tuple[tuple[str, str], ...]]:
-    rooms = [(room.id, room.name, room.place, _("server room")) for room in town.rooms]
-    needs = [(need.id, need.name, need.place, _("need of heat")) for need in town.needs]
+def _map(authority: Authority, town: TownHeat, query: dict[str, str], *, may: bool) -> Map | None:
+    rooms = [(room.id, room.name, room.place, ROOM) for room in town.rooms]
+    needs = [(need.id, need.name, need.place, NEED) for need in town.needs]
+    words = {ROOM: _("server room"), NEED: _("need of heat")}
     markers = [
-        Marker(f"{name}, {kind}", place, _edit(authority, key) if may else "", caption=_short(name))
-        for key, name, place, kind in (*rooms, *needs)
+        Marker(
+            f"{name}, {words[rank]}", place, _edit(authority, key) if may else "",
+            caption=name, rank=rank, kind=words[rank],
+        )
+        for key, name, place, rank in (*rooms, *needs)
         if place is not None
-    ]
+    ]  # fmt: skip
     if not markers:
-        return None, ()
-    areas = maps.outline(authority)
-    places = [marker.position for marker in markers]
-    shown = window((), places, query)  # near: what matters is a few hundred metres
-    assert shown is not None  # noqa: S101  there is a place at least
-    title = _("Rooms and needs of heat")
-    return Map(title, areas, tuple(markers), window=shown), links(shown, {})
-
-
-def _short(name: str) -> str:
-    """A name short enough for the map."""
-    return name if len(name) <= CAPTION else f"{name[: CAPTION - 1].rstrip()}…"
+        return None
+    counts = Counter(marker.rank for marker in markers)
+    kinds = tuple(Kind(rank, words[rank], counts[rank]) for rank in (ROOM, NEED) if counts[rank])
+    ties = tuple(
+        (pair.room.place, pair.need.place, metres(pair.metres, lang()))
+        for pair in town.match.pairs[:MOST_PAIRS]
+        if pair.room.place is not None and pair.need.place is not None
+    )
+    near = window((), [marker.position for marker in markers], query)  # some hundred metres
+    shown = replace(near, tall=AROUND * near.tall) if near else None
+    return Map(
+        _("Rooms and needs of heat"), maps.outline(authority), tuple(markers), symbols=kinds,
+        window=shown, ties=ties, method=_("Distances as the crow flies."),
+    )  # fmt: skip
 
 
 def _edit(authority: Authority, identifier: str) -> str:

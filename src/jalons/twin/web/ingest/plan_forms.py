@@ -34,7 +34,7 @@ KINDS = (
     ("any", gettext_lazy("as it comes")),
 )
 PLACES = {
-    "none": gettext_lazy("The file tells none"),
+    "none": gettext_lazy("The file has none"),
     "degrees": gettext_lazy("Longitude and latitude, in degrees"),
     "lambert93": gettext_lazy("X and Y in Lambert-93, in metres"),
     "point": gettext_lazy("One column “latitude, longitude”"),
@@ -98,11 +98,11 @@ class PlanForm(forms.Form):
         ),
     )
     observed = forms.ChoiceField(
-        label=gettext_lazy("Which column tells when it was observed?"),
+        label=gettext_lazy("Which column says when it was observed?"),
         required=False,
         help_text=gettext_lazy("As 24/11/2026 14:30, Paris time; else the moment of the import."),
     )
-    place = forms.ChoiceField(label=gettext_lazy("How is the place told?"))
+    place = forms.ChoiceField(label=gettext_lazy("How is the place stated?"))
     east = forms.CharField(
         label=gettext_lazy("Longitude, X, or the one column"), required=False, max_length=200
     )
@@ -226,9 +226,9 @@ class PlanForm(forms.Form):
         if cleaned.get("place") in ("degrees", "lambert93", "fixed") and not (
             cleaned.get("east") and cleaned.get("north")
         ):
-            self.add_error("place", _("Say which columns tell the place."))
+            self.add_error("place", _("Say which columns have the place."))
         if cleaned.get("place") == "point" and not cleaned.get("east"):
-            self.add_error("east", _("Say which column tells the place."))
+            self.add_error("east", _("Say which column has the place."))
         if not self.errors:
             try:
                 mapping_of(self.written().mapping())

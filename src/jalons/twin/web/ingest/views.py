@@ -48,7 +48,7 @@ def data(request: HttpRequest, authority: Authority) -> HttpResponse:
 def _file_table(authority: Authority, uploaded_files: Sequence[UploadedFile]) -> Table | None:
     """The last files and their state; None without any."""
     words = {
-        "read": _("still to look at"), "running": _("being taken in"), "done": _("taken in"),
+        "read": _("still to look at"), "running": _("being imported"), "done": _("imported"),
         "undone": _("undone"),
     }  # fmt: skip
     rows = tuple(

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             name='AlertStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'opened'), ('acknowledged', 'taken care of'), ('closed', 'closed'), ('reopened', 'opened again'), ('note', 'note'), ('normal', 'back to normal'), ('again', 'no longer normal'), ('unknown', 'nobody can tell any more'), ('known', 'known again')], max_length=12)),
+                ('kind', models.CharField(choices=[('opened', 'opened'), ('acknowledged', 'taken care of'), ('closed', 'closed'), ('reopened', 'opened again'), ('note', 'note'), ('normal', 'back to normal'), ('again', 'no longer normal'), ('unknown', 'not known any more'), ('known', 'known again')], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('role', models.CharField(blank=True, choices=[('reader', 'reader'), ('contributor', 'contributor'), ('lead', 'lead'), ('administrator', 'administrator')], max_length=20)),
                 ('reason', models.CharField(blank=True, max_length=12)),

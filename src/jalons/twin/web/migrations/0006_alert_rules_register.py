@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterModelOptions(
             name='alertrule',
-            options={'base_manager_name': 'unscoped', 'default_manager_name': 'unscoped', 'ordering': ['name', 'created_at'], 'verbose_name': 'alert rule', 'verbose_name_plural': 'rules of alerts'},
+            options={'base_manager_name': 'unscoped', 'default_manager_name': 'unscoped', 'ordering': ['name', 'created_at'], 'verbose_name': 'alert rule', 'verbose_name_plural': 'alert rules'},
         ),
         migrations.AddField(
             model_name='alertrule',
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='alertrule',
             name='direction',
-            field=models.CharField(choices=[('above', 'above'), ('below', 'below')], default='above', max_length=5, verbose_name='Told when it is'),
+            field=models.CharField(choices=[('above', 'above'), ('below', 'below')], default='above', max_length=5, verbose_name='Alert when it is'),
         ),
         migrations.AlterField(
             model_name='alertrule',
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='alertrule',
             name='kind',
-            field=models.CharField(choices=[('threshold', 'Threshold: a value goes too high or too low'), ('silence', 'Silence: a sensor says nothing any more'), ('drift', 'Drift: the mean of the last days moves away from before')], max_length=10, verbose_name='What should be told'),
+            field=models.CharField(choices=[('threshold', 'Threshold: a value goes too high or too low'), ('silence', 'Silence: a sensor says nothing any more'), ('drift', 'Drift: the mean of the last days moves away from before')], max_length=10, verbose_name='What should be reported'),
         ),
         migrations.AlterField(
             model_name='alertrule',
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='alertrule',
             name='most',
-            field=models.FloatField(default=20, validators=[django.core.validators.MinValueValidator(1e-09), django.core.validators.MaxValueValidator(float("inf"))], verbose_name='Told beyond'),
+            field=models.FloatField(default=20, validators=[django.core.validators.MinValueValidator(1e-09), django.core.validators.MaxValueValidator(float("inf"))], verbose_name='Alert beyond'),
         ),
         migrations.AlterField(
             model_name='alertrule',

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterModelOptions(
             name='twinsnapshot',
-            options={'base_manager_name': 'unscoped', 'default_manager_name': 'unscoped', 'ordering': ['-taken_at'], 'verbose_name': 'picture of the twin', 'verbose_name_plural': 'Pictures of the twin'},
+            options={'base_manager_name': 'unscoped', 'default_manager_name': 'unscoped', 'ordering': ['-taken_at'], 'verbose_name': 'snapshot of the twin', 'verbose_name_plural': 'Snapshots of the twin'},
         ),
         migrations.AlterModelOptions(
             name='whatif',
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='whatif',
             name='snapshot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='whatifs', to='twin.twinsnapshot', verbose_name='picture of the twin'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='whatifs', to='twin.twinsnapshot', verbose_name='snapshot of the twin'),
         ),
         migrations.RunPython(date_snapshots, migrations.RunPython.noop, elidable=True),
     ]

@@ -33,7 +33,7 @@ class PolicyForm(MergingForm):
         help_text=_("A department or a role, not a person: mobility department."),
     )
     personal = forms.BooleanField(
-        required=False, label=_("The data tell something of a person who can be recognised")
+        required=False, label=_("The data say something about a person who can be recognised")
     )
     legal_basis = forms.ChoiceField(label=FIELDS["legal_basis"], choices=list(BASES.items()))
     retention_days = forms.IntegerField(

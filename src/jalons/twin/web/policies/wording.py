@@ -52,7 +52,7 @@ def in_words(policy: TypePolicy) -> tuple[tuple[str, str], ...]:
         (_("What for"), policy.purpose or "–"),
         (_("Who answers for it"), policy.owner or "–"),
         (_("Kept"), duration(policy.retention_days) if policy.retention_days else "–"),
-        (_("Does it tell something of a person?"), personal),
+        (_("Does it say something about a person?"), personal),
         (_("Legal basis"), str(BASES.get(policy.legal_basis, "–"))),
         (_("Who may see the data"), str(AUDIENCES[policy.audience])),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
@@ -23,4 +25,32 @@ def town_map(request: HttpRequest, authority: Authority) -> HttpResponse:
         return reverse("twin_entity", args=(authority.slug, identifier))
 
     drawn = maps.drawn(authority, town, request.GET.dict(), url=url)
-    return render(request, "twin/map.html", {"drawn": drawn, "town": town})
+    headline = sentence(drawn) if drawn else _("Nothing has a place on the map yet.")
+    return render(request, "twin/map.html", {"drawn": drawn, "town": town, "headline": headline})
+
+
+def sentence(drawn: maps.DrawnMap) -> str:
+    """What a map shows: how many, and what they measured or how many measured something."""
+    count, live = drawn.inside, drawn.live
+    what = ngettext("%(count)s sensor or device", "%(count)s sensors and devices", count)
+    what %= {"count": count}
+    if drawn.figure.window is not None and drawn.figure.window.zoom:
+        what = _("%(what)s on this part of the map") % {"what": what}
+    words = "%(what)s"
+    if drawn.span:
+        what = f"{what}, {drawn.span}"
+    elif count and not live:
+        words = _("%(what)s, and no measure in 24 hours")
+    elif live < count:
+        words = ngettext(
+            "%(what)s, of which %(live)s measured something in 24 hours",
+            "%(what)s, of which %(live)s measured something in 24 hours", live,
+        )  # fmt: skip
+    elif count:
+        words = ngettext(
+            "%(what)s, which measured something in 24 hours",
+            "%(what)s, which all measured something in 24 hours", count,
+        )  # fmt: skip
+    text = words % {"what": what, "live": live}
+    kind = drawn.choices.chosen
+    return f"{_('%(kind)s: %(what)s') % {'kind': kind.name, 'what': text} if kind else text}."

@@ -41,7 +41,7 @@ class ScenarioForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name of the scenario"), max_length=120)
     snapshot = forms.ChoiceField(
         label=gettext_lazy("Starting from"),
-        help_text=gettext_lazy("A picture of the twin is kept; the twin itself never changes."),
+        help_text=gettext_lazy("A snapshot of the twin is saved; the twin itself never changes."),
     )
     note = forms.CharField(
         label=gettext_lazy("What you want to remember of it"),

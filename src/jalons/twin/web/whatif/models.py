@@ -37,8 +37,8 @@ class TwinSnapshot(Registered):
 
     class Meta(Registered.Meta):
         ordering = ["-taken_at"]
-        verbose_name = _("picture of the twin")
-        verbose_name_plural = _("Pictures of the twin")
+        verbose_name = _("snapshot of the twin")
+        verbose_name_plural = _("Snapshots of the twin")
 
     def __str__(self) -> str:
         return self.name
@@ -53,7 +53,7 @@ class WhatIf(Registered):
         TwinSnapshot,
         on_delete=models.RESTRICT,
         related_name="whatifs",
-        verbose_name=_("picture of the twin"),
+        verbose_name=_("snapshot of the twin"),
     )
     name = models.CharField(_("Name of the scenario"), max_length=120)
     note = models.TextField(_("What you want to remember of it"), max_length=2_000, blank=True)

@@ -273,7 +273,7 @@ def touched_map(
     areas = maps.outline(authority)
     if not markers:
         return None
-    title, places = _("The entities the scenario changes"), [marker.position for marker in markers]
+    title, places = _("What the scenario changes"), [marker.position for marker in markers]
     shown = window(corners(areas), places, query)
     return Map(title, areas, tuple(markers), window=shown)
 

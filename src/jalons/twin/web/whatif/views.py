@@ -214,5 +214,5 @@ def snapshot_new(request: HttpRequest, authority: Authority) -> HttpResponse:
     except JalonsError as error:
         messages.error(request, str(error), "bad")
         return redirect("twin_whatif_list", authority.slug)
-    messages.success(request, _("The snapshot is kept. The twin goes on; the snapshot does not."))
+    messages.success(request, _("The snapshot is saved. The twin goes on; the snapshot does not."))
     return redirect(url_of(snapshots, made))

@@ -55,7 +55,7 @@ REASONS = {
     "power_zero": gettext_lazy("power of zero, doubtless read while the light was off"),
     "power_unlikely": gettext_lazy("power out of what a light can draw"),
     "power_unit": gettext_lazy("power in a unit that is not W or kW"),
-    "place_unknown": gettext_lazy("nothing tells where the lights are"),
+    "place_unknown": gettext_lazy("nothing says where the lights are"),
     "consumption_unknown": gettext_lazy("consumption unknown"),
     "consumption_unit": gettext_lazy("consumption in a unit that is not one of energy"),
     "period_unknown": gettext_lazy("period unknown"),
@@ -65,9 +65,9 @@ REASONS = {
 }
 FORMULAS = {
     figures.LIGHTING: gettext_lazy(
-        "For each light: power × (actual power ÷ told power) × hours of night × share of the power"
-        " at each hour. A light off counts zero; a light dimmed to a level keeps the fixed share of"
-        " its driver."
+        "For each light: power × (actual power ÷ stated power) × hours of night × share of the"
+        " power at each hour. A light off counts zero; a light dimmed to a level keeps the fixed"
+        " share of its driver."
     ),
     figures.BUILDINGS: gettext_lazy(
         "For each building and each energy: sum of the consumptions × 365.25 ÷ days they cover."

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import owns
@@ -28,7 +29,11 @@ def publish(authority: Authority, _changes: Sequence[Change] = ()) -> None:
     today = timezone.localdate()
     received = queries.complaints(authority).filter(received_on__year=today.year)
     known = [each.in_time for each in received if each.in_time is not None]
-    words = _("%(count)s complaints received in the year, answered or late") % {"count": len(known)}
+    words = ngettext(
+        "%(count)s complaint received in the year, answered or late",
+        "%(count)s complaints received in the year, answered or late",
+        len(known),
+    ) % {"count": len(known)}
     share = 100 * known.count(True) / len(known) if known else None
     publish_value(authority, "complaints_in_time", share, words)
     schemes = queries.plans(authority).filter(kind="scheme")

@@ -45,7 +45,7 @@ if (town) {
     moved = false;
   });
   document.addEventListener("pointerdown", (event) => {
-    const drawing = event.target.closest(MAP + " figure > svg");
+    const drawing = event.target.closest(MAP + " figure .sheet");
     moved = false;
     from = drawing && event.button === 0 ? { drawing, x: event.clientX, y: event.clientY } : null;
   });
@@ -60,7 +60,7 @@ if (town) {
     if (moved) show(there(east, north, 0));
   });
   document.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey || !event.target.closest(MAP + " figure > svg")) return;
+    if (!event.ctrlKey || !event.target.closest(MAP + " figure .sheet")) return;
     event.preventDefault();
     if (!town.hasAttribute("aria-busy")) show(there(0, 0, event.deltaY < 0 ? 1 : -1));
   }, { passive: false });

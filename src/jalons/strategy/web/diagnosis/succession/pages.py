@@ -46,7 +46,7 @@ def _becomes(passage: Passage) -> str:
         return _("kept; the question has new words: read it again")
     return {
         Passing.AGAIN: lambda: _("to be answered again: what it replaces does not agree"),
-        Passing.GONE: lambda: _("no longer asked; the kept diagnosis remembers it"),
+        Passing.GONE: lambda: _("no longer asked; the saved diagnosis has it"),
         Passing.CARRIED: lambda: _("carried over from what it replaces"),
         Passing.SAME: lambda: _("kept as it is"),
         Passing.NEW: lambda: _("new question, to be answered"),

@@ -81,7 +81,7 @@ def go_back(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     """Restore the version and the answers of a saved diagnosis."""
     saved = or_404(queries.snapshot(authority, pk))
     if not queries.can_go_back(saved):
-        messages.error(request, _("This kept diagnosis is not of an earlier version."), "bad")
+        messages.error(request, _("This saved diagnosis is not of an earlier version."), "bad")
         return redirect("diagnosis_snapshot", authority.slug, pk)
     try:
         since = actions.go_back(snapshot=saved, user=request.user)

@@ -47,8 +47,8 @@ def limits(found: Funded) -> list[str]:
             "%(count)s actions have a budget known in part: what is planned is a minimum.",
             found.partial)),
         (found.silent, ngettext(
-            "%(count)s funding asked for or granted tells no amount.",
-            "%(count)s fundings asked for or granted tell no amount.",
+            "%(count)s grant asked for or received has no amount.",
+            "%(count)s grants asked for or received have no amount.",
             found.silent)),
     ]  # fmt: skip
     lines = [words % {"count": count} for count, words in counts if count]
@@ -126,7 +126,7 @@ def deadlines(authority: Authority, fundings: Iterable[Funding], today: date) ->
             )
         )
     return Table(
-        caption=_("Fundings to file"),
+        caption=_("Grants to apply for"),
         columns=(
             Column(_("funding")),
             Column(_("to file by")),

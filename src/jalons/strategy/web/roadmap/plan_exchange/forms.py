@@ -23,7 +23,7 @@ _LABELS = {
     "lead_email": _("lead, a member"),
     "budget": _("planned budget"),
     "spent": _("budget spent"),
-    "funder": _("fundings"),
+    "funder": _("grants"),
     "tasks": _("tasks"),
     "notes": _("dated notes"),
     "plans": _("linked plans"),

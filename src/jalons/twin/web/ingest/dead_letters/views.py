@@ -79,7 +79,7 @@ def _table(authority: Authority, letters: list[DeadLetter], names: dict[str, str
         ))  # fmt: skip
     columns = (
         Column(_("Came")), Column(_("Source")), Column(_("What is wrong")),
-        Column(_("How to mend it")),
+        Column(_("How to correct it")),
     )  # fmt: skip
     return Table(_("Messages refused, the latest first"), columns, tuple(rows))
 

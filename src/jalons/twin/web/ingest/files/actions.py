@@ -84,7 +84,7 @@ def start_import(*, authority: Authority, user: Any, upload: UploadedFile) -> Jo
     return start_job(
         authority=authority,
         kind="twin.take",
-        label=_("Taking “%s” in") % upload.name,
+        label=_("Importing “%s”") % upload.name,
         user=user,
         arguments=_arguments(authority, upload, user),
         back_url=reverse("twin_file", args=(authority.slug, upload.key)),

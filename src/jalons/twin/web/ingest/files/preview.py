@@ -97,7 +97,7 @@ def preview(authority: Authority, upload: UploadedFile) -> Preview:
 
 def _refusals(problems: Sequence[tuple[str, Problem]]) -> Table | None:
     rows = tuple(refusal_row(origin, problem) for origin, problem in problems)
-    columns = (Column(_("Line")), Column(_("What is wrong")), Column(_("How to mend it")))
+    columns = (Column(_("Line")), Column(_("What is wrong")), Column(_("How to correct it")))
     return Table(_("Rows that would be refused"), columns, rows) if rows else None
 
 

@@ -45,5 +45,5 @@ def refusals(authority: Authority, upload: UploadedFile) -> Table | None:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=";")
     next(lines, None)
     rows = tuple((row[-3], row[-2], row[-1]) for row in islice(lines, REFUSED_SHOWN))
-    columns = (Column(_("Line")), Column(_("What is wrong")), Column(_("How to mend it")))
+    columns = (Column(_("Line")), Column(_("What is wrong")), Column(_("How to correct it")))
     return Table(_("The first rows refused"), columns, rows) if rows else None

@@ -226,7 +226,7 @@ def file_forget(request: HttpRequest, authority: Authority, key: str) -> HttpRes
     upload = file_or_404(authority, key)
     job = queries.job_of(authority, upload)
     if job is not None and job.is_active:
-        messages.error(request, _("This file is being taken in: wait for its end, or stop it."))
+        messages.error(request, _("This file is being imported: wait until it ends, or stop it."))
         return redirect("twin_file", authority.slug, key)
     actions.forget(authority=authority, user=request.user, upload=upload)
     message = _("“%(name)s” is forgotten; what it brought to the twin stays.")

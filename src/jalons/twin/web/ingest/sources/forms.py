@@ -73,7 +73,7 @@ class SourceForm(PlanForm):
         required=False,
         max_length=500,
         widget=forms.PasswordInput(render_value=True, attrs={"autocomplete": "off"}),
-        help_text=gettext_lazy("Kept, never shown again. Empty: the one kept before stays."),
+        help_text=gettext_lazy("Stored, never shown again. Empty: the one stored before stays."),
     )
     url = forms.CharField(label=gettext_lazy("Address to ask"), required=False, max_length=1_000)
     minutes = forms.IntegerField(
@@ -101,14 +101,14 @@ class SourceForm(PlanForm):
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"list": "values"}),
-        help_text=gettext_lazy("LoRaWAN networks tell the DevEUI themselves."),
+        help_text=gettext_lazy("LoRaWAN networks give the DevEUI themselves."),
     )
     observed = forms.CharField(  # type: ignore[assignment]
-        label=gettext_lazy("Value that tells when"),
+        label=gettext_lazy("Value that says when"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"list": "values"}),
-        help_text=gettext_lazy("Empty: the time the network tells, else the reception."),
+        help_text=gettext_lazy("Empty: the time the network gives, else the reception."),
     )
 
     type = forms.CharField(
@@ -120,10 +120,10 @@ class SourceForm(PlanForm):
         ),
     )
     east = forms.CharField(
-        label=gettext_lazy("Longitude, or the value that tells it"), required=False, max_length=200
+        label=gettext_lazy("Longitude, or the value that has it"), required=False, max_length=200
     )
     north = forms.CharField(
-        label=gettext_lazy("Latitude, or the value that tells it"), required=False, max_length=200
+        label=gettext_lazy("Latitude, or the value that has it"), required=False, max_length=200
     )
 
     @property
@@ -152,7 +152,7 @@ class SourceForm(PlanForm):
             if not cleaned.get(name):
                 self.add_error(name, _("This is needed for the way you chose."))
         if cleaned.get("network") == "json" and not cleaned.get("identifier"):
-            self.add_error("identifier", _("Plain JSON does not tell: say which value names it."))
+            self.add_error("identifier", _("Plain JSON does not say: choose which value names it."))
         chosen = cleaned.get("network") not in NOTIFIED  # whose entities come as they are
         if chosen and not self.columns and not self.errors:
             self.add_error("sample", _("Paste one message and read it: its values are offered."))

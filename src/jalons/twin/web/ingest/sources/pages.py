@@ -89,7 +89,7 @@ def connection_facts(line: SourceLine) -> list[tuple[str, str]]:
     """Since when a source is connected or not, or when its address was last polled."""
     since, tried = line.state.get("since"), line.state.get("tried")
     if line.way == "pull":
-        found = ((_("Last try"), tried), (_("Last answer taken in"), since))
+        found = ((_("Last try"), tried), (_("Last answer imported"), since))
         return [(label, moment(int(stamp))) for label, stamp in found if stamp]
     if not since:
         return []

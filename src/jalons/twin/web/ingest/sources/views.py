@@ -149,7 +149,7 @@ def token_new(request: HttpRequest, authority: Authority, key: str) -> HttpRespo
 def token_drop(request: HttpRequest, authority: Authority, key: str) -> HttpResponse:
     token = request.POST.get("token", "")
     if actions.revoke_token(authority=authority, user=request.user, key=key, token=token):
-        messages.success(request, _("The token is taken back: it opens nothing any more."))
+        messages.success(request, _("The token is revoked: it opens nothing any more."))
     return redirect("twin_source", authority.slug, key)
 
 

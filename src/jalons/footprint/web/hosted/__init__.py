@@ -1,0 +1,1 @@
+"""Cloud and hosting: what providers run for the authority, beside its own equipment."""

@@ -1,0 +1,94 @@
+"""Cloud and hosting: weighed beside the equipment, in its total by an explicit choice."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from factories.people import client_of
+from footprint.web.conftest import arrive, assess
+from jalons.footprint.web.inventories.perimeters import perimeter_of
+from jalons.footprint.web.models import AssessedInventory, InventoryFile, StoredHostedService
+from jalons.foundation.accounts.models import Role
+from jalons.foundation.journal.models import Entry
+from jalons.foundation.register.writer import write
+
+
+def text(response):
+    bare = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return re.sub(r"\s+", " ", bare.replace("\u202f", " ").replace("\xa0", " "))
+
+
+@pytest.fixture
+def inventory(client, authority):
+    assess(client, authority, "Type;Quantité\nOrdinateur portable;10\n")
+    return InventoryFile.objects.of(authority).get()
+
+
+def host(authority, name="Site", **values):
+    values = {"name": name, "kind": "vm", "vcpu": 8.0, "memory_gb": 32.0} | values
+    found = StoredHostedService(authority=authority)
+    write(authority, None, [(found, values)])
+    return found
+
+
+def url(inventory, name="hosting"):
+    return reverse(f"footprint_{name}", args=[inventory.authority.slug, inventory.pk])
+
+
+def total(authority):
+    latest = AssessedInventory.objects.of(authority).first()
+    (found,) = (
+        each["p50"]
+        for each in latest.result["impacts"]
+        if (each["criterion"], each["stage"]) == ("climate_change", "total")
+    )
+    return found
+
+
+def test_the_total_has_them_only_once_somebody_chose_so_and_the_perimeter_says_it(
+    client, authority, inventory
+):
+    before = total(authority)
+    host(authority, declared_kg=40.0, declared_year=2025, declared_source="Bilan annuel")
+    seen = text(client.get(url(inventory)))
+    assert "ne les compte pas, tant que vous ne l’avez pas choisi" in seen
+    assert "Déclaré par le fournisseur" in seen
+    assert total(authority) == before
+    page = arrive(client, client.post(url(inventory, "hosting_count"), {"compter": "1"}))
+    assert "les logiciels en ligne (SaaS)" in text(page)
+    assert total(authority) > before
+    inventory.refresh_from_db()
+    assert "1 service hébergé" in perimeter_of(inventory).included
+    assert "son périmètre le dit" in text(client.get(url(inventory)))
+    host(authority, "Sauvegardes", kind="storage", storage_gb=8000.0, disk="hdd")
+    assert "la liste a changé depuis" in text(client.get(url(inventory)))
+    arrive(client, client.post(url(inventory, "hosting_count")))
+    assert total(authority) == before
+    changes = [each.after for each in Entry.objects.of(authority) if isinstance(each.after, dict)]
+    assert any(each.get("Hébergements comptés dans le total") == "Site" for each in changes)
+
+
+def test_a_service_without_size_or_a_declared_figure_without_source_is_refused(client, authority):
+    form = {"name": "VM", "kind": "vm", "disk": "ssd", "count": "1", "hours": "8760",
+            "share": "100", "country": "FR"}  # fmt: skip
+    new = reverse("footprint_hosted_new", args=[authority.slug])
+    assert client.post(new, form).status_code == 422
+    wrong = form | {"vcpu": "2", "declared_kg": "12"}
+    assert client.post(new, wrong).status_code == 422
+    assert client.post(new, form | {"vcpu": "2", "country": "France"}).status_code == 422
+    assert client.post(new, form | {"vcpu": "2"}).status_code == 302
+
+
+def test_without_service_the_page_says_what_to_bring_and_a_reader_decides_nothing(
+    client, authority, inventory
+):
+    assert "Qu’hébergent d’autres pour vous" in text(client.get(url(inventory)))
+    host(authority, hours=0.0)
+    host(authority, "Ailleurs", country="UK")
+    assert "pays inconnu : électricité mondiale" in text(client.get(url(inventory)))
+    StoredHostedService.objects.of(authority).filter(name="Ailleurs").delete()
+    assert "Qu’hébergent d’autres pour vous" in text(client.get(url(inventory)))
+    reader = client_of(authority, Role.READER)
+    assert "Ajouter un service" not in text(reader.get(url(inventory)))
+    assert reader.post(url(inventory, "hosting_count"), {"compter": "1"}).status_code == 403
