@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalons.twin.engine.inside import is_inside
 from jalons.twin.engine.today import (
     DAY,
     HOUR,
@@ -149,14 +148,6 @@ def test_whatever_sensors_send_nothing_is_invented(
     assert learnt([found], alerts=alerts).finding in {
         "nothing", "never", "old", "over", "under", "plain"
     }  # fmt: skip
-
-
-def test_a_place_is_in_an_outline_and_not_in_its_hole() -> None:
-    square = [(0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0)]
-    hole = [(3.0, 3.0), (6.0, 3.0), (6.0, 6.0), (3.0, 6.0)]
-    assert is_inside((1.0, 1.0), [square, hole])
-    assert not is_inside((4.0, 4.0), [square, hole])
-    assert not is_inside((1.0, 1.0), [])
 
 
 def test_every_threshold_has_its_words_and_its_source() -> None:

@@ -24,8 +24,8 @@ from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.port import TypeCount
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import number_words
+from jalons.foundation.places.names import is_inside
 from jalons.tabular.matching import pattern_of, words_of
-from jalons.twin.engine.inside import is_inside
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.labels.values import moment
 from jalons.twin.web.observations import queries
@@ -273,7 +273,7 @@ def where_of(authority: Authority, reads: RedactedReads, doc: Doc) -> Where | No
     if place is None:
         return None
     areas = maps.outline(authority)
-    commune = next((area.label for area in areas if is_inside(place, area.rings)), "")
+    commune = next((area.label for area in areas if is_inside(area.rings, place)), "")
     window = f"?x={place[0]}&y={place[1]}&z={ZOOM}"
     return Where(commune, *place, window, _moved(twin_store.tenant_of(authority), reads, doc))
 

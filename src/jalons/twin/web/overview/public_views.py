@@ -12,7 +12,7 @@ from jalons.broker.engine.temporal.spreads import micros_of
 from jalons.foundation.accounts.access import public
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import lang
-from jalons.twin.engine.inside import is_inside
+from jalons.foundation.places.names import is_inside
 from jalons.twin.engine.today import learnt
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.dashboards import queries as dashboards
@@ -93,7 +93,7 @@ def _near(authority: Authority, town: queries.Town, today: TownToday, commune: s
     docs = [
         doc
         for doc in town.docs
-        if (place := queries.position(doc)) is not None and is_inside(place, area.rings)
+        if (place := queries.position(doc)) is not None and is_inside(area.rings, place)
     ][:MOST_NEAR]
     at = clock(authority, town.docs, timezone.now())
     reads, tenant = queries.reads(audience=OPEN), twin_store.tenant_of(authority)
