@@ -106,7 +106,8 @@ def test_a_dashboard_answers_each_tile_with_its_source_and_its_last_observation(
     page = text(client_of(authority, Role.READER).get(url("dashboard", dashboard.pk)))
     for told in ("<b>55</b> %", "<b>97</b> %", "<b>1</b>", "<b>3</b>", "À lire le lundi."):
         assert told in page
-    assert "où fillingLevel>80" in page
+    assert "Taux de remplissage, moyenne des 3 capteurs, dernière valeur de chacun" in page
+    assert "Combien de capteurs : Taux de remplissage, au-dessus de 80 %" in page
     assert "Source : Bacs, Direction technique." in page
     assert page.index("Bac 2</a>") < page.index("Bac 1</a>")
     assert "Bac 0</a>" not in page

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from django.utils import timezone
+
 from jalons.broker.engine.temporal.request import Points
-from jalons.broker.engine.temporal.spreads import micros_of
+from jalons.broker.engine.temporal.spreads import Spread, micros_of
 from jalons.twin.web.observations import histories
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -53,3 +55,21 @@ def test_a_state_is_told_by_its_changes() -> None:
     series = Points("a", "x", None, "Property", [1, 2, 3, 4], ["ok", "ok", "panne", "ok"])
     assert histories.is_state(series)
     assert histories.changes(series) == [(4, "ok"), (3, "panne"), (1, "ok")]
+
+
+def test_a_period_hardly_observed_at_either_end_is_not_drawn_as_a_fall() -> None:
+    end = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    shown = histories.Window(end - timedelta(days=8), end, "day", "")
+    counts = [4, 12, 12, 12, 12, 12, 3, 0]
+    lines = [
+        histories.Line(
+            shown.start + timedelta(days=rank),
+            str(rank),
+            Spread(5.0, 5.0 + rank, 9.0, count, 0) if count else None,
+        )
+        for rank, count in enumerate(counts)
+    ]
+    drawn = histories.curve("PM2,5", "µg/m³", lines, shown)
+    assert drawn is not None
+    (run,) = drawn.runs
+    assert [point.mid for point in run] == [6.0, 7.0, 8.0, 9.0, 10.0]

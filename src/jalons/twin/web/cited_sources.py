@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.design import page_language
 from jalons.kernel.source import Sourced, SourcedDomain
-from jalons.twin.store import heat
+from jalons.twin.store import heat, thresholds
 from jalons.twin.store import whatif_assumptions as assumed
 
 
 def domains() -> tuple[SourcedDomain, ...]:
-    """The heat of data centres, its law, and the what-if trials."""
+    """The thresholds of sensors, the heat of data centres, its law, and the what-if trials."""
     lang = page_language.lang()
     model = heat.assumptions()
     named = [(value.name[lang], value.source) for value in model.values.values()]
@@ -25,7 +25,17 @@ def domains() -> tuple[SourcedDomain, ...]:
         Sourced(factor.en if lang == "en" else factor.fr, factor.source, factor.source.verified)
         for factor in assumed.factors().values()
     )
+    levels = tuple(
+        Sourced(
+            f"{row.short[lang]} ({known.name}, {page_language.number_words(row.value)})",
+            row.source(),
+            row.verified,
+        )
+        for known in thresholds.properties()
+        for row in known.threshold
+    )
     return (
+        SourcedDomain(_("Thresholds of what sensors measure"), levels),
         SourcedDomain(_("Heat of server rooms"), tuple(warmth)),
         SourcedDomain(_("What-if trials of the twin"), trials),
     )

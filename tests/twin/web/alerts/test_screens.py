@@ -65,11 +65,13 @@ def test_the_list_the_home_and_the_entity_tell_of_an_alert(
     listed = text(reader.get(at("twin_alerts")))
     assert "1 alerte n’est pas fermée" in listed
     assert at("twin_alert", open_alert.pk) in listed
-    assert "1 alerte n’est pas fermée" in text(reader.get(at("twin_home")))
+    home = text(reader.get(at("twin_home")))
+    assert at("twin_alert", open_alert.pk) in home
+    assert "Voir l’alerte" in home
     entity = text(reader.get(at("twin_entity", open_alert.entity)))
     assert at("twin_alert", open_alert.pk) in entity
     actions.close(alert=open_alert, user=None, note="vidé")
-    assert "n’est pas fermée" not in text(reader.get(at("twin_home")))
+    assert at("twin_alert", open_alert.pk) not in text(reader.get(at("twin_home")))
     assert at("twin_alert", open_alert.pk) not in text(reader.get(at("twin_alerts")))
     assert at("twin_alert", open_alert.pk) in text(reader.get(at("twin_alerts"), {"etat": ""}))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,15 +17,16 @@ from jalons.broker.store.units import symbol
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.drawings.curve import Curve
 from jalons.foundation.design.page_language import number_words
-from jalons.twin.engine.dashboards import Board, Tile
+from jalons.twin.engine.dashboards import Board, Tile, readings, unit_of
 from jalons.twin.web.labels import words
 from jalons.twin.web.labels.values import amount, moment
 from jalons.twin.web.observations import histories, queries
 
 from .queries import TileResult, TwinReader, results
-from .wording import KINDS, MEASURES, ORDERS, PERIODS, STATES, STEPS
+from .wording import KINDS, MEASURES, PERIODS, STATES, STEPS
 
 MOST_LINES = 100  # rows of the table beside a chart shown alone
+SIMPLE = re.compile(r"([A-Za-z]\w*)(>=|>|<=|<)(-?\d+(?:\.\d+)?)")
 ROWS_TOGETHER, FEWEST_ROWS = 24, 4  # rows of all tables of a page, and of each at least
 
 
@@ -38,6 +40,7 @@ class TileShown:
     sentence: str
     figure: str = ""
     unit: str = ""
+    level: str = ""
     state: str = ""
     last: str = ""
     source: str = ""
@@ -71,7 +74,7 @@ def blocks(
     if alone and (only := board.tile(alone)) is not None:
         board = replace(board, tiles=(only,))
     tables = sum(each.kind in ("chart", "table") for each in board.tiles)
-    rows = MOST_LINES if alone else max(FEWEST_ROWS, ROWS_TOGETHER // max(tables, 2))
+    rows = MOST_LINES if alone else max(FEWEST_ROWS, ROWS_TOGETHER // max(tables, 3))
     shown = [tile(found, sheets, rows=rows, url=url) for found in results(board, reader)]
     found: list[Block] = []
     for wide, group in groupby(shown, key=lambda each: each.is_wide):
@@ -100,7 +103,7 @@ def tile(
     if spec.kind == "text":
         return TileShown(spec.id, "text", spec.title, "", text=spec.text)
     sentence = sentence_of(result, sheets)
-    state = "" if answer.state == "ok" else str(STATES[answer.state])
+    state = "" if answer.state == "ok" else _why(result)
     if result.detail:
         state = f"{state} {result.detail}"
     figure = answer.value if not state and spec.kind in ("figure", "live") else None
@@ -110,7 +113,8 @@ def tile(
         spec.title or sentence,
         sentence if spec.title else "",
         figure=amount(figure) if figure is not None else "",
-        unit=symbol(answer.unit) if spec.kind == "figure" else "",
+        unit=_unit(result),
+        level=_level(result) if figure is not None else "",
         state=state,
         last=moment(answer.last) if answer.last else "",
         source=_source(result, sheets),
@@ -121,48 +125,93 @@ def tile(
 
 
 def sentence_of(result: TileResult, sheets: Mapping[str, TypePolicy]) -> str:
-    """What a tile shows, as a sentence."""
+    """What a tile shows, as people name it."""
     spec, answer = result.tile, result.answer
-    who = kinds(result, sheets)
     if spec.kind == "live":
-        text = ngettext(
-            "Of %(count)s sensor of %(who)s, how many observed something in the last day",
-            "Of %(count)s sensors of %(who)s, how many observed something in the last day",
-            answer.entities,
-        )
-        return text % {"count": number_words(answer.entities), "who": who}
+        return _("Sensors that measured something in the last 24 hours")
     called = words.attribute(result.iris, result.attribute)
     parts = {
         "what": called.label,
-        "who": who,
-        "entities": number_words(answer.entities),
-        "count": number_words(answer.observations),
-    }
-    text = _template(spec, answer.observations) % (parts | _choices(spec))
-    return text + (_(", where %(q)s") % {"q": spec.q} if spec.q else "")
-
-
-def _template(spec: Tile, observations: int) -> str:
-    if spec.kind == "table":
-        return _("%(what)s of %(who)s, %(order)s")
-    if spec.kind == "chart":
-        return _("%(what)s of %(who)s, over %(period)s, %(by)s")
-    if spec.period == "now":
-        return _("%(what)s of %(who)s: %(measure)s of the last values (sensors: %(entities)s)")
-    return ngettext(
-        "%(what)s of %(who)s: %(measure)s over %(period)s (%(count)s observation)",
-        "%(what)s of %(who)s: %(measure)s over %(period)s (%(count)s observations)",
-        observations,
-    )
-
-
-def _choices(spec: Tile) -> dict[str, str]:
-    return {
+        "who": kinds(result, sheets),
+        "sensors": number_words(answer.entities),
+        "rows": spec.rows,
         "measure": str(MEASURES.get(spec.measure, "")),
         "period": str(PERIODS.get(spec.period, "")),
         "by": str(STEPS.get(spec.by, "")),
-        "order": str(ORDERS.get(spec.order, "")),
     }
+    text = _template(spec, answer.entities) % parts
+    return f"{text}, {selected(result)}" if spec.q else text
+
+
+def _template(spec: Tile, sensors: int) -> str:
+    if spec.kind == "table":
+        return {
+            "highest": _("%(what)s: the %(rows)s highest values"),
+            "lowest": _("%(what)s: the %(rows)s lowest values"),
+        }.get(spec.order, _("%(what)s: the %(rows)s most recent values"))
+    if spec.entity or not sensors:
+        figure = _("%(what)s of %(who)s, %(measure)s, %(period)s")
+        return _("%(what)s of %(who)s, %(period)s, %(by)s") if spec.kind == "chart" else figure
+    if spec.kind == "chart":
+        return ngettext(
+            "%(what)s, mean of the only sensor, %(period)s, %(by)s",
+            "%(what)s, mean of the %(sensors)s sensors, %(period)s, %(by)s",
+            sensors,
+        )
+    if spec.measure == "count":
+        values = _("%(what)s, number of values, %(period)s")
+        return _("How many sensors: %(what)s") if spec.period == "now" else values
+    return ngettext(
+        "%(what)s, %(measure)s of the only sensor, %(period)s",
+        "%(what)s, %(measure)s of the %(sensors)s sensors, %(period)s",
+        sensors,
+    )
+
+
+def selected(result: TileResult) -> str:
+    """The selection of a tile in words, as typed when it is more than one comparison."""
+    spec = result.tile
+    found = SIMPLE.fullmatch(spec.q.strip())
+    if found is None:
+        return _("where %(q)s") % {"q": spec.q}
+    name, sign, value = found.groups()
+    same_one = name == spec.attribute
+    unit = (unit_of(readings(result.docs, result.attribute)) or "") if same_one else ""
+    text = _("above %(value)s") if sign.startswith(">") else _("below %(value)s")
+    said = text % {"value": amount(float(value), unit)}
+    return said if same_one else f"{words.attribute(result.iris, name)} {said}"
+
+
+def _unit(result: TileResult) -> str:
+    if result.tile.kind == "live":
+        total = number_words(result.answer.entities)
+        return _("of %(total)s") % {"total": total} if result.answer.entities else ""
+    return symbol(result.answer.unit) if result.tile.kind == "figure" else ""
+
+
+def _why(result: TileResult) -> str:
+    """Why a tile has no figure, with the last value there is."""
+    text = str(STATES[result.answer.state])
+    known = [r.stamp for r in readings(result.docs, result.attribute) if r.stamp is not None]
+    if result.answer.state == "silent" and known:
+        return f"{text} {_('The last one: %(when)s.') % {'when': moment(max(known))}}"
+    return text
+
+
+def _limit(result: TileResult) -> tuple[float, str] | None:
+    """The threshold of the property of a tile about one type, with its name and value."""
+    unit = result.answer.unit
+    known = (words.daily_limit(iri, result.attribute, unit) for iri in result.iris[:1])
+    return next(known, None) if len(result.iris) == 1 else None
+
+
+def _level(result: TileResult) -> str:
+    """Where a mean of 24 hours stands; empty for a figure the threshold is not about."""
+    spec, value, limit = result.tile, result.answer.value, _limit(result)
+    if value is None or limit is None or (spec.measure, spec.period) != ("mean", "24h"):
+        return ""
+    text = words.against(limit[1], above=value > limit[0])
+    return text[:1].upper() + text[1:]
 
 
 def kinds(result: TileResult, sheets: Mapping[str, TypePolicy]) -> str:
@@ -184,13 +233,15 @@ def _drawn(result: TileResult) -> Curve | None:
     assert result.window is not None  # noqa: S101  a chart has one
     title = str(words.attribute(result.iris, result.attribute))
     unit = symbol(result.answer.unit)
-    return histories.curve(title, unit, result.lines, result.window)
+    found = histories.curve(title, unit, result.lines, result.window)
+    limit = _limit(result) if result.tile.by in ("hour", "day") else None
+    return replace(found, limit=limit) if found is not None else None
 
 
 def _table(result: TileResult, rows: int, url: Callable[[str], str] | None) -> Table | None:
     called = str(words.attribute(result.iris, result.attribute))
     if result.tile.kind == "chart":
-        return lines_table(called, symbol(result.answer.unit), result.lines[-rows:])
+        return lines_table(called, symbol(result.answer.unit), result.lines[-rows:], result.window)
     if result.tile.kind != "table":
         return None
     titles = {doc["id"]: queries.title(doc) for doc in result.docs}
@@ -206,11 +257,14 @@ def _table(result: TileResult, rows: int, url: Callable[[str], str] | None) -> T
     return Table(called, columns, rows_of)
 
 
-def lines_table(title: str, unit: str, lines: Sequence[histories.Line]) -> Table:
-    """The table of a history, the latest period first; a dash where there is no value."""
+def lines_table(
+    title: str, unit: str, lines: Sequence[histories.Line], window: histories.Window | None = None
+) -> Table:
+    """The table of a history, the latest period first; with a window, one under way says so."""
+    last = lines[-1] if lines and window and not histories.is_whole(lines[-1], window) else None
     rows = tuple(
         (
-            line.label,
+            _("%(period)s, under way") % {"period": line.label} if line is last else line.label,
             amount(line.spread.mean) if line.spread else "–",
             f"{amount(line.spread.low)} – {amount(line.spread.high)}" if line.spread else "–",
         )

@@ -178,6 +178,10 @@ def _measured(found: TileResult, docs: Sequence[Doc], total: int, reader: TwinRe
         reader.history(docs, tile.attribute, shown, summed=summed) if shown is not None else []
     )
     answer = figure(replace(tile, measure=tile.measure or "mean"), docs, history)
+    if answer.state == "ok":  # a title says of how many sensors: those that have a value
+        spoke = {each.entity for each in history}
+        known = spoke if shown is not None else readings(docs, tile.attribute)
+        answer = replace(answer, entities=len(known))
     if tile.kind == "figure" or shown is None:
         return replace(found, answer=answer)
     return replace(found, answer=answer, lines=tuple(histories.lines(history, shown)), window=shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -18,19 +18,24 @@ from jalons.broker.engine.temporal.request import Points
 from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.units import symbol
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.design.components import Column, Table
+from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.drawings.curve import Curve
-from jalons.foundation.design.page_language import number_words
+from jalons.foundation.design.page_language import lang, number_words
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.labels import words
 from jalons.twin.web.labels.values import amount, moment, short
 from jalons.twin.web.observations import histories, queries
 from jalons.twin.web.observations.histories import PERIODS, STEP_WORDS, WORDS, Line, Window
+from jalons.twin.web.overview import today, wording
+from jalons.twin.web.overview.pages import level_cell
+from jalons.twin.web.policies.wording import in_words
+from jalons.wording import colon
 
-from .queries import entities_like, links
+from .queries import Where, entities_like, links, where_of
 
 MOST_ATTRIBUTES = 40
 MOST_CHOICES = 16
+MOST_MEASURED = 12
 ROWS = 24
 ORIGINS = ("source", "dataProvider", "owner", "refDevice", "providedBy", "license")
 
@@ -88,6 +93,18 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """A number an entity observes: last value, when, mean of 24 hours, level; as a sentence."""
+
+    name: str
+    value: str
+    seen: str
+    mean: str
+    cell: Cell
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntityPage:
     """The content of the page of an entity; ``drawing`` is None without any history."""
 
@@ -96,7 +113,11 @@ class EntityPage:
     types: str
     value: str
     last: str
+    level: str
+    measured: tuple[Measured, ...]
     drawing: Drawing | None
+    where: Where | None
+    policies: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     known: Table
     more_known: int
     linked: tuple[tuple[str, str, str], ...]
@@ -151,12 +172,19 @@ def entity(
         (words.attribute(doc["type"], each.attribute).label, each.id, each.title)
         for each in links(reads, tenant, doc)
     ]
+    measured = _measured(authority, reads, doc, now)
     return EntityPage(
         doc=doc,
         title=queries.title(doc),
         types=", ".join(name for name, _key in named),
-        value=queries.main_value(doc),
-        last=moment(queries.last_seen(doc)),
+        value=measured[0].value if measured else queries.main_value(doc),
+        last=measured[0].seen if measured else moment(queries.last_seen(doc)),
+        level=next((each.sentence for each in measured if each.sentence), ""),
+        measured=measured[:MOST_MEASURED],
+        where=where_of(authority, reads, doc),
+        policies=tuple(
+            (policies[iri].name, in_words(policies[iri])) for iri in doc["type"] if iri in policies
+        ),
         drawing=_drawing(drawn, drawable) if drawn is not None else None,
         known=_known(doc, known[:MOST_ATTRIBUTES]),
         more_known=max(0, len(known) - MOST_ATTRIBUTES),
@@ -172,6 +200,26 @@ def entity(
         before=before,
         after=after,
     )
+
+
+def _measured(
+    authority: Authority, reads: RedactedReads, doc: Doc, now: datetime
+) -> tuple[Measured, ...]:
+    found = []
+    for line in today.of_sensor(authority, reads, doc, now=now):
+        shown = next(each for iri, each in queries.measured(doc) if iri == line.attribute)
+        absurd = line.today.state == "absurd"
+        value = amount(shown["value"], shown.get("unitCode", ""))
+        mean = wording.value(line) if line.today.averaged else "–"
+        said = f"{wording.measure(line)}{colon(lang())}{wording.value(line)}, "
+        level = wording.level_words(line)
+        seen = f"{moment(line.today.last)} ({wording.ago(line.today.last or 0, line.at)})"
+        found.append(Measured(
+            str(words.attribute(doc["type"], line.attribute)),
+            _("an impossible value") if absurd else value,
+            seen, mean, level_cell(line), f"{said}{level}." if level else "",
+        ))  # fmt: skip
+    return tuple(found)
 
 
 def _drawn(  # noqa: PLR0913, PLR0917 - what a page asks, and where to read it
@@ -265,6 +313,9 @@ def _history(drawn: _Drawn) -> History:
         return History(called, unit, shown, (), None, listed, changes, is_state=True)
     lines = histories.lines(mine, shown)
     curve = histories.curve(called, unit, lines, shown)
+    limit = words.daily_limit(drawn.doc["type"][0], drawn.attr, instance.get("unitCode", ""))
+    if curve is not None and limit is not None and shown.step in ("hour", "day"):
+        curve = replace(curve, limit=limit)
     page: Page[Any] = Paginator(lines[::-1], ROWS).get_page(drawn.number)
     alone = shown.step == "raw" and all(line.spread and line.spread.count == 1 for line in lines)
     table = _lines(called, unit, page, alone=alone) if curve else None

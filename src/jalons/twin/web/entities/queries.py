@@ -7,20 +7,29 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.models import POINTING
 from jalons.broker.engine.names import last_word, same
+from jalons.broker.engine.policies.policy import middle
+from jalons.broker.engine.query.geo import LOCATION, distance
 from jalons.broker.engine.query.request import EntityQuery, Order
 from jalons.broker.engine.query.tree import TYPE, Compare, Either, Has, Not, conjunction
+from jalons.broker.engine.temporal.request import HistoryQuery
 from jalons.broker.store.contexts import core
 from jalons.broker.store.out.export import Export, Reads, exported
 from jalons.broker.store.out.offered_types import offered
 from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.port import TypeCount
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.page_language import number_words
+from jalons.foundation.places.names import is_inside
 from jalons.tabular.matching import pattern_of, words_of
 from jalons.twin.web.connection import twin_store
+from jalons.twin.web.labels.values import moment
 from jalons.twin.web.observations import queries
+from jalons.twin.web.town_map import maps
 
 PER_PAGE = 25
 MOST_FOUND = 1_000  # of a search, by name and by identifier
@@ -28,6 +37,9 @@ MOST_BESIDE = 2_000  # entities among which the one before and the one after are
 MOST_LINKS = 40
 MOST_COLUMNS = 3
 BY_ID = "id"
+MOST_PLACES = 100  # of a history
+NEAR = 25  # metres: as far as a position wanders by itself
+ZOOM = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,3 +254,52 @@ def _targets(value: Any) -> Sequence[Any]:
     if isinstance(value, list):
         return [each.get("object", each) if isinstance(each, dict) else each for each in value]
     return [value]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place: its commune when the outlines say so, its window of the map, its last move."""
+
+    commune: str
+    longitude: float
+    latitude: float
+    window: str
+    moved: str
+
+
+def where_of(authority: Authority, reads: RedactedReads, doc: Doc) -> Where | None:
+    """Where an entity is; None when it sends no place."""
+    place = queries.position(doc)
+    if place is None:
+        return None
+    areas = maps.outline(authority)
+    commune = next((area.label for area in areas if is_inside(area.rings, place)), "")
+    window = f"?x={place[0]}&y={place[1]}&z={ZOOM}"
+    return Where(commune, *place, window, _moved(twin_store.tenant_of(authority), reads, doc))
+
+
+def _moved(tenant: str, reads: RedactedReads, doc: Doc) -> str:
+    """The last move of an entity further than its position wanders, in words."""
+    query = HistoryQuery((doc["id"],), attrs=(LOCATION,), time="stamp", last=MOST_PLACES)
+    moves: list[tuple[int, float]] = []
+    before = None
+    for series in reads.points(tenant, query):
+        for stamp, shape in zip(series.stamps, series.values, strict=True):
+            place = middle(shape) if isinstance(shape, dict) and "coordinates" in shape else None
+            if place is None:
+                continue
+            now = {"type": "Point", "coordinates": list(place)}
+            far = distance(before, now) if before is not None else 0.0
+            moves += [(stamp, far)] if far > NEAR else []
+            before = now if before is None or far > NEAR else before
+    if not moves:
+        return ""
+    return ngettext(
+        "It moved on %(when)s, by about %(metres)s m: what it measured before was elsewhere.",
+        "It moved %(count)s times, the last on %(when)s by about %(metres)s m: what it measured"
+        " before was elsewhere.",
+        len(moves),
+    ) % {
+        "count": len(moves), "when": moment(moves[-1][0]),
+        "metres": number_words(round(moves[-1][1], -1)),
+    }  # fmt: skip

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from jalons.foundation.design.page_language import lang
+from django.utils.translation import gettext as _
 
-from .values import short
+from jalons.foundation.design.page_language import lang
+from jalons.twin.store import thresholds
+
+from .values import amount, short
 
 if TYPE_CHECKING:
     from jalons.broker.engine.models import Model, ModelAttribute
@@ -48,6 +51,24 @@ def kind(iri: str) -> Word:
     """The label of a type without a policy that names it."""
     model = _model(iri)
     return Word(_called(model.label if model is not None else "", short(iri)), short(iri))
+
+
+def daily_limit(kind: str, attribute: str, unit: str) -> tuple[float, str] | None:
+    """The threshold of a property on means of 24 hours, with its name; None when none is known.
+
+    It is drawn on days and hours: a mean of weeks or months has another one.
+    """
+    row = thresholds.drawn_on(kind, attribute, unit)
+    if row is None:
+        return None
+    parts = {"name": row.short[lang()], "value": amount(row.value, unit)}
+    return row.value, _("%(name)s over 24 h (%(value)s)") % parts
+
+
+def against(limit: str, *, above: bool) -> str:
+    """Which side of a named threshold, in words: “below the WHO guideline (15 µg/m³)”."""
+    text = _("above the %(limit)s") if above else _("below the %(limit)s")
+    return text % {"limit": limit}
 
 
 def _called(french: str, name: str) -> str:

@@ -53,6 +53,7 @@ DEFAULT = "14d"
 MOST_READ = 100_000  # rows of a series
 MOST_RAW = 2_000  # observations shown one by one
 LONGEST = timedelta(days=3_660)
+COVERED, FEW = 0.75, 4  # of the usual number of observations; periods there must be to know it
 GAP = 3  # times the usual pause between two observations
 
 
@@ -185,10 +186,33 @@ def label(when: datetime, step: Step) -> str:
     return str(date_format(when, FORMATS[step])).replace(" ", "\u00a0")
 
 
+def is_whole(line: Line, shown: Window) -> bool:
+    """Whether the period of a line is all in the window and over: else it looks like a fall."""
+    if shown.step == "raw":
+        return True
+    begin, end = edges(line.start, line.start + timedelta(microseconds=1), shown.step)[:2]
+    return shown.start <= begin and end <= min(shown.end, timezone.localtime())
+
+
+def _covered(lines_shown: Sequence[Line], shown: Window) -> Sequence[Line]:
+    """The lines without a first or last one hardly observed: a sensor put in, or gone."""
+    observed = [rank for rank, line in enumerate(lines_shown) if line.spread is not None]
+    if shown.step == "raw" or len(observed) < FEW:
+        return lines_shown
+    counts = [line.spread.count for line in lines_shown if line.spread is not None]
+    usual, first, last = COVERED * median(counts), observed[0], observed[-1]
+    start = first + 1 if counts[0] < usual else 0
+    return lines_shown[start : last if counts[-1] < usual else None]
+
+
 def curve(variable: str, unit: str, lines_shown: Sequence[Line], shown: Window) -> Curve | None:
-    """The curve of some lines; None without a number."""
+    """The curve of some lines, the period that goes on being dashed; None without a number."""
     if not any(line.spread for line in lines_shown):
         return None
+    last = lines_shown[-1].start
+    goes_on = shown.step != "raw" and edges(last, shown.end, shown.step)[-1] > shown.end
+    over = lines_shown[:-1] if goes_on else lines_shown
+    lines_shown = [*_covered(over, shown), *lines_shown[len(over) :]]
     whole = (shown.end - shown.start) / timedelta(seconds=1)
 
     def at(when: datetime) -> float:
@@ -204,8 +228,6 @@ def curve(variable: str, unit: str, lines_shown: Sequence[Line], shown: Window) 
         drawn.append(CurvePoint(at(line.start), s.low, s.mean, s.high) if s is not None else None)
     seen = [(line.spread, line.label) for line in lines_shown if line.spread]
     low, (high, when) = min(s.low for s, _w in seen), max((s.high, label) for s, label in seen)
-    last = lines_shown[-1].start
-    goes_on = shown.step != "raw" and edges(last, shown.end, shown.step)[-1] > shown.end
     return Curve(
         span_finding(low, high, unit, lang(), when=when),
         unit,

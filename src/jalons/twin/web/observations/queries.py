@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -33,12 +32,11 @@ LIVE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class TypeLine:
-    """A type: how many entities, the last observation, its policy and what is wrong in it."""
+    """A type: how many entities, its policy and what is wrong in it."""
 
     iri: str
     name: str
     entities: int
-    last: int | None
     policy: TypePolicy | None
     faults: tuple[Fault, ...]
 
@@ -58,10 +56,6 @@ class Town:
     docs: tuple[Doc, ...]
     types: tuple[TypeLine, ...]
     whole: bool
-
-    @property
-    def last(self) -> int | None:
-        return max((line.last for line in self.types if line.last is not None), default=None)
 
 
 def urn_of(authority: Authority) -> Urn:
@@ -96,24 +90,30 @@ def town(authority: Authority, *, audience: str, user: Any = None) -> Town:
         if len(docs) >= MOST_ENTITIES:
             break
     policies = twin_store.policies().of(tenant)
-    lasts: defaultdict[str, list[int]] = defaultdict(list)
-    for doc in docs:
-        for iri in doc["type"]:
-            if (stamp := last_seen(doc)) is not None:
-                lasts[iri].append(stamp)
     counts = {kind.iri: kind.entities for kind in allowed.types(tenant)}
     shown = [iri for iri in policies if audience == "internal" or iri in counts]
-    types = [
-        _line(iri, policies.get(iri), counts.get(iri, 0), max(lasts[iri], default=None))
-        for iri in dict.fromkeys([*shown, *counts])
-    ]
-    return Town(tuple(docs), tuple(types), whole=not more)
+    return Town(tuple(docs), _lines([*shown, *counts], policies, counts), whole=not more)
 
 
-def _line(iri: str, policy: TypePolicy | None, entities: int, last: int | None) -> TypeLine:
+def types(authority: Authority) -> tuple[TypeLine, ...]:
+    """The types of the authority, in use or with a policy, without reading any entity."""
+    tenant = twin_store.tenant_of(authority)
+    policies = twin_store.policies().of(tenant)
+    counts = {kind.iri: kind.entities for kind in twin_store.store().types(tenant)}
+    return _lines([*policies, *counts], policies, counts)
+
+
+def _lines(
+    iris: Iterable[str], policies: Mapping[str, TypePolicy], counts: Mapping[str, int]
+) -> tuple[TypeLine, ...]:
+    every = dict.fromkeys(iris)
+    return tuple(_line(iri, policies.get(iri), counts.get(iri, 0)) for iri in every)
+
+
+def _line(iri: str, policy: TypePolicy | None, entities: int) -> TypeLine:
     wrong = faults(policy) if policy is not None else faults(TypePolicy(type=iri))
     name = (policy.name if policy is not None else "") or words.kind(iri).label
-    return TypeLine(iri, name, entities, last, policy, tuple(wrong))
+    return TypeLine(iri, name, entities, policy, tuple(wrong))
 
 
 def type_named(authority: Authority, key: str) -> TypeLine | None:
@@ -122,7 +122,7 @@ def type_named(authority: Authority, key: str) -> TypeLine | None:
     policies = twin_store.policies().of(tenant)
     counts = {kind.iri: kind.entities for kind in twin_store.store().types(tenant)}
     found = [iri for iri in (*policies, *counts) if key_of(iri) == key]
-    return _line(found[0], policies.get(found[0]), counts.get(found[0], 0), None) if found else None
+    return _line(found[0], policies.get(found[0]), counts.get(found[0], 0)) if found else None
 
 
 def retention_applied(authority: Authority, iri: str) -> int | None:

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from jalons.broker.engine.temporal.spreads import micros_of
 from jalons.foundation.accounts.access import public
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.design.page_language import lang
+from jalons.foundation.places.names import is_inside
+from jalons.twin.engine.today import learnt
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.dashboards import queries as dashboards
+from jalons.twin.web.labels.values import moment
 from jalons.twin.web.observations import queries
-from jalons.twin.web.policies import wording
-from jalons.twin.web.policies.wording import precision
+from jalons.twin.web.policies import wording as policies
 from jalons.twin.web.town_map import maps
+from jalons.wording import join_words
+
+from . import pages, wording
+from .today import TownToday, clock, of_docs, town_today
 
 OPEN = "open"
-MOST_SHEETS = 10
+MOST_SHEETS = 25
+MOST_NEAR = 300  # sensors of a commune
 
 
 @public
 def sensors(request: HttpRequest, slug: str) -> HttpResponse:
-    """The open sensors on a map, and every policy in plain words.
+    """What the open sensors say, here or in one commune, and every sheet in plain words.
 
     The text of all policies is public; data of types that are not open are not shown, nor
     counted.
@@ -30,31 +42,71 @@ def sensors(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     usable = twin_store.policies().usable(twin_store.tenant_of(authority))
     town = queries.town(authority, audience=OPEN)
-    counts = {line.iri: line.entities for line in town.types}
+    today = town_today(authority, audience=OPEN, user=None, now=timezone.now())
+    communes = sorted(area.label for area in maps.outline(authority))
+    commune = request.GET.get("commune", "")
+    near = _near(authority, town, today, commune) if commune in communes else today
+    shown = near if near.lines else today
     start = max(0, _number(request.GET.get("page", "1")) - 1) * MOST_SHEETS
-    shown = list(usable.values())[start : start + MOST_SHEETS]
+    sheets = list(usable.values())[start : start + MOST_SHEETS]
+    counts = {line.iri: line.entities for line in town.types}
+    closed = [each.name for each in usable.values() if each.audience != OPEN]
     return render(
         request,
         "twin/sensors.html",
         {
             "owner": authority,
             "fictional": authority.kind == Authority.Kind.DEMO,
+            "headline": wording.headline(shown, learnt(shown.families, alerts=0)),
+            "lines": [
+                (line.name, wording.sentence(line), wording.is_sure(line)) for line in shown.lines
+            ],
+            "at": moment(micros_of(today.at)),
+            "communes": communes if len(communes) > 1 else [],
+            "commune": commune if commune in communes else "",
+            "is_near": bool(commune) and near is not today and bool(near.lines),
+            "stopped": _stopped(shown),
             "drawn": maps.drawn(authority, town, request.GET.dict()),
             "boards": dashboards.opened(authority),
-            "count": len(town.docs),
+            "speaking": sum(each.speaking for each in today.families),
+            "open_names": join_words([line.name for line in today.lines], lang()),
+            "closed": closed,
+            "closed_names": join_words(closed, lang()),
             "total": len(usable),
             "following": start // MOST_SHEETS + 2 if len(usable) > start + MOST_SHEETS else 0,
             "sheets": [
                 {
                     "sheet": policy,
-                    "words": wording.in_words(policy),
-                    "precision": precision(policy.position_metres, policy.time_seconds),
+                    "words": policies.in_words(policy),
+                    "precision": policies.precision(policy.position_metres, policy.time_seconds),
                     "count": counts.get(policy.type, 0),
                 }
-                for policy in shown
+                for policy in sheets
             ],
         },
     )
+
+
+def _near(authority: Authority, town: queries.Town, today: TownToday, commune: str) -> TownToday:
+    """What the open sensors of one commune say."""
+    area = next(each for each in maps.outline(authority) if each.label == commune)
+    docs = [
+        doc
+        for doc in town.docs
+        if (place := queries.position(doc)) is not None and is_inside(area.rings, place)
+    ][:MOST_NEAR]
+    at = clock(authority, town.docs, timezone.now())
+    reads, tenant = queries.reads(audience=OPEN), twin_store.tenant_of(authority)
+    return replace(today, lines=tuple(of_docs(reads, tenant, docs, now=at)))
+
+
+def _stopped(town: TownToday) -> list[tuple[str, str]]:
+    """The open sensors that fell silent, and the families that did: name, last measurement."""
+    return [(name, when) for _id, name, when in pages.silent(town)] + [
+        (line.name, wording.ago(line.today.last, town.at))
+        for line in town.lines
+        if line.today.state == "old" and line.today.last is not None
+    ]
 
 
 def _number(text: str) -> int:

@@ -4,75 +4,59 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from jalons.broker.engine.temporal.spreads import micros_of
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
-from jalons.foundation.design.components import Cell, Column, Table
+from jalons.twin.engine.today import learnt
 from jalons.twin.web.alerts import queries as alerts
+from jalons.twin.web.alerts import wording as alert_words
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.connection.roles import may
 from jalons.twin.web.ingest.sources.queries import letter_counts
 from jalons.twin.web.labels.values import moment
 from jalons.twin.web.observations import queries
-from jalons.twin.web.policies.wording import AUDIENCES, FIELDS
+from jalons.twin.web.policies.wording import AUDIENCES
 
-from .topics import topics
+from . import pages, wording
+from .today import town_today
 
-PER_PAGE = 12
 INTERNAL = "internal"
+MOST_ALERTS = 4
+MOST_SILENT = 10
 
 
 @within_authority(Role.READER)
 def home(request: HttpRequest, authority: Authority) -> HttpResponse:
-    town = queries.town(authority, audience=INTERNAL, user=request.user)
-    live = queries.live(town.docs, now=timezone.now())
-    lacking = [line for line in town.types if not line.ready]
+    """What the town learnt today, one line a family, what waits, and one thing to do."""
+    types = queries.types(authority)
+    town = town_today(authority, audience=INTERNAL, user=request.user, now=timezone.now())
+    count = alerts.current_count(authority)
+    found = learnt(town.families, alerts=count)
+    raised = list(alerts.alerts(authority, alerts.AlertFilter())[:MOST_ALERTS]) if count else []
+    alerted = {each.entity for each in raised}
     return render(
         request,
         "twin/home.html",
         {
-            "town": town,
-            "live": live,
-            "count": len(town.docs),
-            "last": moment(town.last),
-            "lacking": lacking,
-            "table": _types(town, authority) if town.types else None,
+            "types": types,
+            "table": [
+                (line, AUDIENCES.get(getattr(line.policy, "audience", ""))) for line in types
+            ],
+            "lacking": [line for line in types if not line.ready],
+            "count": sum(line.entities for line in types),
+            "headline": wording.headline(town, found),
+            "at": moment(micros_of(town.at)),
+            "stopped": town.at < town.computed,
+            "families": pages.family_table(town, authority) if town.lines else None,
+            "unread": town.unread,
+            "silent": [row for row in pages.silent(town) if row[0] not in alerted][:MOST_SILENT],
+            "alerts": [(each, alert_words.sentence(each)) for each in raised],
+            "more_alerts": count - len(raised),
+            "letters": sum(letter_counts(authority).values()),
+            "step": pages.next_step(authority, found, raised),
             "may_edit": may(request, Role.LEAD),
             "cost": twin_store.cost(),
-            "alerts": alerts.current_count(authority),
-            "letters": sum(letter_counts(authority).values()),
-            "topics": topics(authority),
         },
     )
-
-
-def _types(town: queries.Town, authority: Authority) -> Table:
-    rows = tuple(
-        (
-            Cell(line.name, url=reverse("twin_sheet", args=(authority.slug, line.key))),
-            Cell(
-                str(line.entities),
-                url=reverse("twin_entities", args=(authority.slug, line.key))
-                if line.entities
-                else "",
-            ),
-            moment(line.last),
-            str(AUDIENCES[line.policy.audience]) if line.policy is not None else "–",
-            Cell(
-                "", mark=_("complete") if line.ready else _("to complete"),
-                mark_kind="ok" if line.ready else "late",
-            ),
-        )
-        for line in town.types[:PER_PAGE]
-    )  # fmt: skip
-    columns = (
-        Column(_("Type")),
-        Column(_("Entities"), numeric=True),
-        Column(_("Last observation")),
-        Column(str(FIELDS["audience"])),
-        Column(_("Sheet")),
-    )
-    return Table(_("What is in the twin, by type"), columns, rows)

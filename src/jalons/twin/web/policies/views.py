@@ -32,8 +32,8 @@ INTERNAL = "internal"
 
 @within_authority(Role.READER)
 def policy_list(request: HttpRequest, authority: Authority) -> HttpResponse:
-    town = queries.town(authority, audience=INTERNAL, user=request.user)
-    page = Paginator(town.types, PER_PAGE).get_page(request.GET.get("page"))
+    types = queries.types(authority)
+    page = Paginator(types, PER_PAGE).get_page(request.GET.get("page"))
     rows = [
         {
             "line": line,
@@ -42,7 +42,7 @@ def policy_list(request: HttpRequest, authority: Authority) -> HttpResponse:
         }
         for line in page
     ]
-    lacking = sum(not line.ready for line in town.types)
+    lacking = sum(not line.ready for line in types)
     return render(
         request,
         "twin/sheets.html",
@@ -50,7 +50,7 @@ def policy_list(request: HttpRequest, authority: Authority) -> HttpResponse:
             "page": page,
             "rows": rows,
             "lacking": lacking,
-            "total": len(town.types),
+            "total": len(types),
             "may_edit": may(request, Role.LEAD),
         },
     )

@@ -9,6 +9,8 @@ from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.foundation.design.page_language import number_words
 from jalons.twin.web.labels.values import moment
 
+YEAR, MONTH, SHORT = 365, 30.44, 61  # days
+
 AUDIENCES = {
     "open": gettext_lazy("Everybody"),
     "partners": gettext_lazy("Partners with a token"),
@@ -45,16 +47,31 @@ REASONS = {
 
 def in_words(policy: TypePolicy) -> tuple[tuple[str, str], ...]:
     """A policy as facts a citizen reads."""
-    days = ngettext("%(days)s day", "%(days)s days", policy.retention_days)
     personal = _("Yes") if policy.personal else _("No")
     return (
         (_("What for"), policy.purpose or "–"),
         (_("Who answers for it"), policy.owner or "–"),
-        (_("Kept"), days % {"days": policy.retention_days} if policy.retention_days else "–"),
+        (_("Kept"), duration(policy.retention_days) if policy.retention_days else "–"),
         (_("Does it say something about a person?"), personal),
         (_("Legal basis"), str(BASES.get(policy.legal_basis, "–"))),
         (_("Who may see the data"), str(AUDIENCES[policy.audience])),
     )
+
+
+def duration(days: int) -> str:
+    """A number of days as people say it: whole years, else about so many months or years."""
+    if days < SHORT:
+        return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    if days % YEAR == 0 or days % YEAR == days // (4 * YEAR):  # leap days are in it
+        years = days // YEAR
+        return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+    months = round(days / MONTH)
+    if months < 24:
+        return ngettext("about %(months)s month", "about %(months)s months", months) % {
+            "months": months
+        }
+    years = round(days / YEAR)
+    return ngettext("about %(years)s year", "about %(years)s years", years) % {"years": years}
 
 
 def retention(policy: TypePolicy, at: int | None) -> str:
