@@ -97,3 +97,23 @@ def try_one_decision(officer):
     officer.click("Garder plus longtemps")
     if officer.offers("click", "Ajouter ce choix", "Ajouter", "Choisir"):
         officer.click("Ajouter ce choix", "Ajouter", "Choisir")
+
+
+def test_a_resident_without_internet_finds_help_near_by_and_an_address_on_a_printed_page(person):
+    """Somebody prints for the resident, at the desk or at home, with a browser without scripts."""
+    resident = person(javascript=False)
+    resident.click("Visiter la démonstration")
+    resident.click("Partager")
+    resident.click("Préparer la page publique", "Page publique")
+    resident.click("/public/demonstration/")
+    resident.click("Lieux de médiation", by="autres pages")
+    places = resident.see("Centre Social Les Vignes")
+    assert "1, rue du pressoir 51000 Châlons-en-Champagne" in places
+    resident.arrived("Resident: places of help near by", clicks=6)
+
+    resident.click("Comment faire sans internet", by="autres pages")
+    paper = resident.printed()
+    assert "Imprimez cette page" in paper
+    assert "Hôtel de ville, 1 place de la République" in paper
+    assert "01 99 00 56 78" in paper
+    resident.arrived("Resident: the printed page and an address to write to", clicks=8)

@@ -5,6 +5,8 @@ Pages are redrawn often: what is clicked is found by its visible words, never by
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import os
 import re
@@ -14,6 +16,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from pypdf import PdfReader
 
 from jalons.webaudit.capture import Chromium, Identity, Tab
 from jalons.webaudit.engine.errors import WebAuditError
@@ -157,6 +161,22 @@ class Walker:
     def offers(self, act: str, *words: str) -> bool:
         """Whether the page has something of these words to ``click``, ``type`` in or ``choose``."""
         return "problem" not in self._look(act, words, "")
+
+    def value(self, label: str) -> str:
+        """What the field of this label has."""
+        self._target("type", (label,), "")
+        return str(self.tab.on(MARKED, "return e.value"))
+
+    def fits(self) -> None:
+        """Nothing of the page is beside the window."""
+        wide, window = self.tab.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert wide <= window, f"{self.tab.url} is {wide} px wide in {window}"
+
+    def printed(self) -> str:
+        """The words of the page on paper."""
+        paper = self.tab.send("Page.printToPDF", seconds=60)["data"]
+        pages = PdfReader(io.BytesIO(base64.b64decode(paper))).pages
+        return _even(" ".join(page.extract_text() for page in pages))
 
     def wait(self, seconds: float) -> None:
         """Read the page for some seconds, as people do."""
