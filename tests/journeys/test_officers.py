@@ -1,10 +1,14 @@
-"""Those who work here each week: a buyer, accessibility, personal data, reuse, an elected member."""
+"""Those who come each week: a buyer, accessibility, personal data, an elected member."""
 
 from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+TODAY = datetime.now(ZoneInfo("Europe/Paris")).date()
 
 
 def at_work(person, role, **how):
@@ -64,7 +68,7 @@ def test_an_accessibility_officer_writes_the_statement_of_a_site_and_says_it_is_
     officer.choose("Service", "Portail des démarches")
     officer.type("Adresse du schéma", "https://agglo.exemple.invalid/schema")
     officer.type("Adresse du plan", "https://agglo.exemple.invalid/plan")
-    officer.type("Établie le", "2026-11-27")
+    officer.type("Établie le", TODAY.isoformat())
     officer.type("Technologies", "HTML")
     officer.type("Adresse électronique de contact", "accessibilite@agglo.exemple.invalid")
     officer.click("Enregistrer")
@@ -77,7 +81,9 @@ def test_an_accessibility_officer_writes_the_statement_of_a_site_and_says_it_is_
     officer.arrived("Accessibility: a statement published", clicks=10, fields=6)
 
 
-def test_a_dpo_fills_the_register_reads_the_ai_systems_and_sees_an_algorithm_sheet_in_public(person):
+def test_a_dpo_fills_the_register_lists_the_ai_and_sees_an_algorithm_sheet_in_public(
+    person,
+):
     officer = at_work(person, "lead")
     officer.click("Partager")
     officer.click("Décrire un jeu de données")

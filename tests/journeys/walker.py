@@ -27,14 +27,17 @@ MOST_TABS = 400
 FOUND = Path(__file__).with_name("found.js").read_text("utf-8")
 MARKED = "[data-walked]"
 FOCUSED = f"document.activeElement === document.querySelector('{MARKED}')"
-REFUSED = "[...document.querySelectorAll('main :invalid:not(form,fieldset)')].map(e => e.name).join()"
+REFUSED = """[...document.querySelectorAll("main :invalid:not(form,fieldset)")].map(e => e.name)
+  .join()"""
 CHOSEN = "document.activeElement.selectedOptions[0].label"
-# What is written in a field as keys do not: the browser draws its own fields there.
-SET = "(e => {{ e.value = {}; for (const name of ['input', 'change'])" \
-      " e.dispatchEvent(new Event(name, {{bubbles: true}})); }})(document.activeElement)"  # fmt: skip
+# The browser draws the fields of its own for a day: their value is set at once.
+SET = """(e => {{
+  e.value = {};
+  for (const name of ["input", "change"]) e.dispatchEvent(new Event(name, {{bubbles: true}}));
+}})(document.activeElement)"""
 
 
-class Lost(AssertionError):
+class LostError(AssertionError):
     """A person does not find the way: what was wanted, and what the page shows."""
 
 
@@ -95,7 +98,7 @@ class Walker:
         listed = target["options"]
         wanted = [each for each in listed if _even(option) in each]
         if not wanted:
-            raise Lost(f"« {option} » is not offered by « {label} »: {listed}")
+            raise LostError(f"« {option} » is not offered by « {label} »: {listed}")
         if not self.keyboard:
             rank = listed.index(wanted[0])
             self.tab.evaluate(
@@ -109,7 +112,7 @@ class Walker:
                 if _even(str(self.tab.evaluate(CHOSEN))) == wanted[0]:
                     return
                 self.tab.press(key)
-        raise Lost(f"the arrows do not reach « {option} » in « {label} »")
+        raise LostError(f"the arrows do not reach « {option} » in « {label} »")
 
     def attach(self, file: Path, label: str = "") -> None:
         """Choose a file of the person's computer."""
@@ -141,7 +144,7 @@ class Walker:
             return bool(ready) and not [each for each in new if each.suffix == ".crdownload"]
 
         if not self.tab.pump(arrived, SECONDS):
-            raise Lost(f"no file came from « {target['name']} »\n{self.seen()}")
+            raise LostError(f"no file came from « {target['name']} »\n{self.seen()}")
         return ready[0]
 
     def see(self, *words: str, seconds: float = SECONDS) -> str:
@@ -150,7 +153,7 @@ class Walker:
         pattern = "|".join(words)
         while not re.search(pattern, text := self.seen()):
             if time.monotonic() > end:
-                raise Lost(f"« {pattern} » is not shown by {self.tab.url}\n{text}")
+                raise LostError(f"« {pattern} » is not shown by {self.tab.url}\n{text}")
             self.wait(0.2)
         return text
 
@@ -220,7 +223,7 @@ class Walker:
             self.wait(0.2)
         part = f" near « {near} »" if near else ""
         names = " | ".join(found.get("names", []))
-        raise Lost(
+        raise LostError(
             f"{act} « {' / '.join(words)} »{part}: {found['problem']} on {self.tab.url}\n"
             f"after {' → '.join(self.trail)}\noffered: {names}\n{self.seen()}"
         )
@@ -238,7 +241,7 @@ class Walker:
             if self.tab.evaluate(FOCUSED):
                 return
             self.tab.press("Tab")
-        raise Lost(f"Tab does not reach « {target['name']} » on {self.tab.url}")
+        raise LostError(f"Tab does not reach « {target['name']} » on {self.tab.url}")
 
     def _press(self, target: dict[str, Any]) -> None:
         if target["kind"] == "radio":
@@ -261,7 +264,7 @@ class Walker:
                 self.tab.press("Space")
             else:
                 self.tab.press("ArrowDown")
-        raise Lost(f"the arrows do not reach « {target['name']} »")
+        raise LostError(f"the arrows do not reach « {target['name']} »")
 
     def _act(self, target: dict[str, Any], act: Any) -> None:
         if target["moves"]:
@@ -285,7 +288,7 @@ class Walker:
         if not self.tab.pump(there, SECONDS):
             wrong = self.tab.evaluate(REFUSED)  # what the browser itself refuses to send
             after = f"nothing follows {self.trail[-1:]} on {self.tab.url}"
-            raise Lost(f"{after}, refused: {wrong}\n{self.seen()}")
+            raise LostError(f"{after}, refused: {wrong}\n{self.seen()}")
 
 
 @dataclass
