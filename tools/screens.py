@@ -103,7 +103,7 @@ def report(samples: list[Screen], seen: list[Screen], clicks: list[tuple[Any, ..
     from screen_rules import filled_buttons, words
 
     buttons = {each.name: filled_buttons(each.html) for each in samples}
-    told = {each.name: filled_buttons(each.html) for each in seen}
+    seen_buttons = {each.name: filled_buttons(each.html) for each in seen}
     lengths = sorted(((words(each.html), each.name) for each in seen), reverse=True)
     counts = [count for count, _name in lengths]
     wrong = {
@@ -113,7 +113,9 @@ def report(samples: list[Screen], seen: list[Screen], clicks: list[tuple[Any, ..
     wide = [(each.width, each.name) for each in (*samples, *seen) if each.width > WIDTH]
     none = sorted(name for name, found in buttons.items() if not found)
     several = [
-        (name, ", ".join(found)) for name, found in (buttons | told).items() if len(found) > 1
+        (name, ", ".join(found))
+        for name, found in (buttons | seen_buttons).items()
+        if len(found) > 1
     ]
     spoken = [(name, "; ".join(found)) for name, found in wrong.items() if found]
     figures = [
@@ -123,7 +125,10 @@ def report(samples: list[Screen], seen: list[Screen], clicks: list[tuple[Any, ..
         ("the same, nine pages of ten under", round(statistics.quantiles(counts, n=10)[8])),
         (f"pages wider than {WIDTH} px", len(wide)),
         ("samples without a filled button", len(none)),
-        ("pages of the demonstration without one", sum(not found for found in told.values())),
+        (
+            "pages of the demonstration without one",
+            sum(not found for found in seen_buttons.values()),
+        ),
         ("pages with several filled buttons", len(several)),
         ("pages with English or workshop words", len(spoken)),
     ]

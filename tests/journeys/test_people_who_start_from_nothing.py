@@ -42,16 +42,14 @@ def glpi(tmp_path):
 def test_a_lone_officer_of_a_village_reads_its_own_duties_then_leaves_with_a_first_document(person):
     officer = person()
     officer.type("Trouvez votre territoire", "Saint-Péran")
-    officer.click("Commencer")
-    officer.click("Saint-Péran")
+    officer.follow("Commencer", "Saint-Péran")
     duties = officer.see(r"Saint-Péran : \d+ obligations numériques s'appliquent")
     assert "Parce qu'elle vise" in duties
     officer.arrived("Villages: own duties", clicks=2, fields=1)
 
-    officer.click("Faire le diagnostic")
-    officer.click("Partager")
-    officer.click("Écrire un document")
-    officer.click("Commencer : Programme de travail")
+    officer.follow(
+        "Faire le diagnostic", "Partager", "Écrire un document", "Commencer : Programme de travail"
+    )
     officer.see("0 point du décret sur 4")
     document = officer.download("PDF", by="Télécharger")
     assert document.read_bytes().startswith(b"%PDF")
@@ -63,9 +61,7 @@ def test_a_dsi_with_a_glpi_file_reads_a_result_tries_a_decision_and_leaves_with_
 ):
     officer = person()
     officer.type("Trouvez votre territoire", "Angers Loire")
-    officer.click("Commencer")
-    officer.click("Angers Loire Métropole")
-    officer.click("Mesurer l'empreinte")
+    officer.follow("Commencer", "Angers Loire Métropole", "Mesurer l'empreinte")
     officer.attach(glpi)
     officer.click("Lire ce fichier")
     officer.see("Voici ce que nous avons compris")
@@ -102,8 +98,7 @@ def try_one_decision(officer):
 def test_a_resident_without_internet_finds_help_near_by_and_an_address_on_a_printed_page(person):
     """Somebody prints for the resident, at the desk or at home, with a browser without scripts."""
     resident = person(javascript=False)
-    resident.click("Visiter la démonstration")
-    resident.click("Partager")
+    resident.follow("Visiter la démonstration", "Partager")
     resident.click("Préparer la page publique", "Page publique")
     resident.click("/public/demonstration/")
     resident.click("Lieux de médiation", by="autres pages")

@@ -11,9 +11,10 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,8 @@ MARKED = "[data-walked]"
 FOCUSED = f"document.activeElement === document.querySelector('{MARKED}')"
 REFUSED = """[...document.querySelectorAll("main :invalid:not(form,fieldset)")].map(e => e.name)
   .join()"""
-CHOSEN = "document.activeElement.selectedOptions[0].label"
 # The browser draws the fields of its own for a day: their value is set at once.
-SET = """(e => {{
-  e.value = {};
+SET = """(e => {{ e.{} = {};
   for (const name of ["input", "change"]) e.dispatchEvent(new Event(name, {{bubbles: true}}));
 }})(document.activeElement)"""
 
@@ -51,7 +50,6 @@ class Walker:
         self.tab, self.files, self.home, self.keyboard = tab, files, home, keyboard
         self.clicks = self.fields = 0
         self.trail: list[str] = []
-        self._session = ""
 
     def sign_in(self, link: str) -> None:
         """Use a one-time link. It is not counted: whoever has an account is signed in."""
@@ -71,13 +69,22 @@ class Walker:
         first where none of them is shown.
         """
         self._through(words, by)
-        target = self._target("click", words, near)
-        self.clicks += 1
-        self.trail.append(target["name"])
-        if self.keyboard:
-            self._press(target)
+        target = self._clicked(words, near)
+        act = partial(self._press if self.keyboard else self._point, target)
+        if target["moves"]:
+            self._moves(act)
         else:
-            self._act(target, lambda: self._point(target))
+            act()
+
+    def follow(self, *steps: str) -> None:
+        """Click one after the other."""
+        for step in steps:
+            self.click(step)
+
+    def fill(self, fields: Mapping[str, str]) -> None:
+        """Write in several fields."""
+        for label, value in fields.items():
+            self.type(label, value)
 
     def type(self, label: str, value: str, *, near: str = "") -> None:
         """Write in the field of this label, in the place of what is there."""
@@ -85,13 +92,13 @@ class Walker:
         self.fields += 1
         self._focus(target)
         if target["kind"] in {"date", "datetime-local", "month", "time"}:
-            self.tab.evaluate(SET.format(json.dumps(value)))
+            self.tab.evaluate(SET.format("value", json.dumps(value)))
             return
         self.tab.evaluate("document.activeElement.select()")
         self.tab.send("Input.insertText", text=value)
 
     def choose(self, label: str, option: str, *, near: str = "") -> None:
-        """Choose in a list the first option that contains these words."""
+        """Choose in a list the first option that contains these words; with the mouse only."""
         target = self._target("choose", (label,), near)
         self.clicks += 1
         self._focus(target)
@@ -99,20 +106,7 @@ class Walker:
         wanted = [each for each in listed if _even(option) in each]
         if not wanted:
             raise LostError(f"« {option} » is not offered by « {label} »: {listed}")
-        if not self.keyboard:
-            rank = listed.index(wanted[0])
-            self.tab.evaluate(
-                f"document.activeElement.selectedIndex = {rank};"
-                "document.activeElement.dispatchEvent(new Event('change', {bubbles: true}))"
-            )
-            return
-        self.tab.press("ArrowDown")
-        for key in ("ArrowUp", "ArrowDown"):
-            for _ in listed:
-                if _even(str(self.tab.evaluate(CHOSEN))) == wanted[0]:
-                    return
-                self.tab.press(key)
-        raise LostError(f"the arrows do not reach « {option} » in « {label} »")
+        self.tab.evaluate(SET.format("selectedIndex", listed.index(wanted[0])))
 
     def attach(self, file: Path, label: str = "") -> None:
         """Choose a file of the person's computer."""
@@ -120,22 +114,12 @@ class Walker:
         self.clicks += 1
         self.tab.upload(MARKED, file)
 
-    def press_enter(self) -> None:
-        """Send the form of the field one writes in: typed with the field, not one act more."""
-        self._moves(lambda: self.tab.press("Enter"))
-
     def download(self, *words: str, near: str = "", by: str = "") -> Path:
         """Click what gives a file, and wait for the whole of it."""
         self._through(words, by)
         before = set(self.files.iterdir())
-        target = self._target("click", words, near)
-        self.clicks += 1
-        self.trail.append(target["name"])
-        if self.keyboard:
-            self._focus(target)
-            self.tab.press("Enter")
-        else:
-            self._point(target)
+        target = self._clicked(words, near)
+        (self._press if self.keyboard else self._point)(target)
         ready: list[Path] = []
 
         def arrived() -> bool:
@@ -164,11 +148,6 @@ class Walker:
     def offers(self, act: str, *words: str) -> bool:
         """Whether the page has something of these words to ``click``, ``type`` in or ``choose``."""
         return "problem" not in self._look(act, words, "")
-
-    def value(self, label: str) -> str:
-        """What the field of this label has."""
-        self._target("type", (label,), "")
-        return str(self.tab.on(MARKED, "return e.value"))
 
     def fits(self) -> None:
         """Nothing of the page is beside the window."""
@@ -206,9 +185,15 @@ class Walker:
         if by and "problem" in self._look("click", words, ""):
             self.click(by)
 
+    def _clicked(self, words: tuple[str, ...], near: str) -> dict[str, Any]:
+        target = self._target("click", words, near)
+        self.clicks += 1
+        self.trail.append(target["name"])
+        return target
+
     def _look(self, act: str, words: tuple[str, ...], near: str) -> dict[str, Any]:
-        asked = json.dumps([act, [_even(each) for each in words], _even(near)])
-        found: dict[str, Any] = json.loads(self.tab.evaluate(f"{FOUND}(...{asked})"))
+        wanted = json.dumps([act, [_even(each) for each in words], _even(near)])
+        found: dict[str, Any] = json.loads(self.tab.evaluate(f"{FOUND}(...{wanted})"))
         return found
 
     def _target(self, act: str, words: tuple[str, ...], near: str) -> dict[str, Any]:
@@ -245,10 +230,10 @@ class Walker:
 
     def _press(self, target: dict[str, Any]) -> None:
         if target["kind"] == "radio":
-            return self._press_radio(target)
-        self._focus(target)
-        key = "Space" if target["kind"] == "checkbox" else "Enter"
-        return self._act(target, lambda: self.tab.press(key))
+            self._press_radio(target)
+        else:
+            self._focus(target)
+            self.tab.press("Space" if target["kind"] == "checkbox" else "Enter")
 
     def _press_radio(self, target: dict[str, Any]) -> None:
         """Tab enters a group of choices where one is made; arrows go round it."""
@@ -260,19 +245,10 @@ class Walker:
         for _ in range(20):
             if self.tab.evaluate(f"document.querySelector('{MARKED}').checked"):
                 return
-            if self.tab.evaluate(FOCUSED):
-                self.tab.press("Space")
-            else:
-                self.tab.press("ArrowDown")
+            self.tab.press("Space" if self.tab.evaluate(FOCUSED) else "ArrowDown")
         raise LostError(f"the arrows do not reach « {target['name']} »")
 
-    def _act(self, target: dict[str, Any], act: Any) -> None:
-        if target["moves"]:
-            self._moves(act)
-        else:
-            act()
-
-    def _moves(self, act: Any) -> None:
+    def _moves(self, act: Callable[[], None]) -> None:
         """Act, then wait for the page it leads to, or for the script that changed this one."""
         self.tab.evaluate("window.walked = location.href; 1")
         marked = f"document.querySelector('{MARKED}')"

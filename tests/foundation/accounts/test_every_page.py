@@ -154,6 +154,10 @@ def test_the_walk_sees_the_pages():
     assert {"home", "members", "journal", "accept_invitation", "start_trial"} <= names
 
 
+def test_the_pages_said_to_have_no_filled_button_exist():
+    assert screen_rules.without_button() <= set(screen_rules.kinds().values())
+
+
 def test_only_the_api_answers_as_the_api():
     assert API
     assert all(page.route.startswith("api/v1/") for page in API)
