@@ -168,18 +168,22 @@ def main() -> None:
 
         folder, file = Path(name) / "samples", Path(name) / "clicks.jsonl"
         walk = dumped(folder)
-        django.setup()
-        if options.baseline:
-            walk.wait()
-            write_baseline(folder)
-            return
-        file.touch()
-        with Chromium(shared=2) as chromium:
-            seen = list(of_demonstration(chromium))
-            walk.wait()
-            journeys = pytest("tests/journeys", "-m", "browser", TEST_CLICKS=str(file))
-            samples = list(of_samples(chromium, folder))
-        journeys.wait()
+        try:
+            django.setup()
+            os.environ.pop("DJANGO_SETTINGS_MODULE")  # of this process, not of those it starts
+            if options.baseline:
+                walk.wait()
+                write_baseline(folder)
+                return
+            file.touch()
+            with Chromium(shared=2) as chromium:
+                seen = list(of_demonstration(chromium))
+                walk.wait()
+                journeys = pytest("tests/journeys", "-m", "browser", TEST_CLICKS=str(file))
+                samples = list(of_samples(chromium, folder))
+            journeys.wait()
+        finally:
+            walk.kill()
         print(report(samples, seen, clicks_of(file)))
 
 
