@@ -25,7 +25,8 @@ from typing import Any
 
 REPOSITORY = Path(__file__).parents[1]
 TESTS = REPOSITORY / "tests"
-sys.path[:0] = [str(REPOSITORY / "src"), str(TESTS)]
+PATHS = [str(REPOSITORY / "src"), str(TESTS)]
+sys.path[:0] = PATHS
 WALK = "tests/foundation/accounts/test_every_page.py"
 STYLE = REPOSITORY / "src/jalons/foundation/design/static/design/jalons.css"
 WIDTH = 360
@@ -44,8 +45,7 @@ class Screen:
 def pytest(*arguments: str, **variables: str) -> subprocess.Popen[bytes]:
     """Tests in a process of their own; what they write is all that is wanted of them."""
     command = [sys.executable, "-m", "pytest", "-q", "--no-migrations", *arguments]
-    paths = os.pathsep.join(str(each) for each in (REPOSITORY / "src", TESTS))
-    environment = os.environ | {"PYTHONPATH": paths} | variables
+    environment = os.environ | variables
     return subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=subprocess.DEVNULL)
 
 
@@ -160,6 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--baseline", action="store_true")
     options = parser.parse_args()
+    os.environ["PYTHONPATH"] = os.pathsep.join(PATHS)
     os.environ["DJANGO_SETTINGS_MODULE"] = "instance_settings"
     with tempfile.TemporaryDirectory(prefix="jalons-screens-") as name:
         import django
