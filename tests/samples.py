@@ -662,6 +662,7 @@ COMMON = {
     "twin_whatif_try",
     "twin_heat_note_export",
     "diagnosis_commitment",
+    "diagnosis_question",
     "diagnosis_reasons",
     "publication_choose",
     "publication_preview",
@@ -701,6 +702,7 @@ SAMPLES |= {
     "communes_withdraw": _proposal,
     "epci_answer": _proposal,
     "diagnosis_commitment": lambda _: {"number": 1},
+    "diagnosis_question": lambda _: {"name": "1.1.1"},
     "diagnosis_reasons": lambda _: {"number": 1},
     "diagnosis_snapshot_go_back": _snapshot,
 }

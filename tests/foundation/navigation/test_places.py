@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 from factories.authorities import make_authority
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.navigation.places import WITHIN, of_verb, topic_at
-from jalons.foundation.rooms import Verb, rooms, topics
+from jalons.foundation.rooms import Verb, hub, rooms, topics
 from jalons.site.pages.named_pages import SLUG, walk
 
 pytestmark = pytest.mark.django_db
@@ -120,19 +120,22 @@ def test_a_page_below_another_marks_it_without_being_it(lead: Client) -> None:
 def test_a_hub_has_one_line_a_topic_and_is_its_own_place(reader: Client, verb: Verb) -> None:
     text = page(reader, f"hub_{verb}")
     assert [kind for kind, _label in current(text)] == ["page"]
-    assert text.count('<section class="card">') == len(of_verb(verb)) >= 3
+    assert text.count('<th scope="row">') == len(of_verb(verb)) >= 3
     for topic in of_verb(verb):
         assert f'href="{reverse(topic.page, kwargs={"slug": "ici"})}"' in text
 
 
-def test_the_order_of_a_hub_is_the_one_the_topics_declare(reader: Client) -> None:
-    text = page(reader, "hub_measure")
-    places = [text.index(f'href="{reverse(each.page, kwargs={"slug": "ici"})}"', text.index("card"))
-              for each in of_verb(Verb.MEASURE)]  # fmt: skip
-    assert places == sorted(places)
-    assert of_verb(Verb.MEASURE)[0].page == "footprint_index"
-    orders = [each.order for each in of_verb(Verb.MEASURE)]
-    assert orders == sorted(orders)
+def test_the_topics_of_a_room_stand_together_in_the_order_they_declare(reader: Client) -> None:
+    groups = page(reader, "hub_act").split("<tbody")[1:]
+    declared: dict[str, list[str]] = {}
+    for room, topic in hub(Verb.ACT):
+        address = reverse(topic.page, kwargs={"slug": "ici"})
+        declared.setdefault(room.name, []).append(address)
+    shown = [re.findall(r'<th scope="row"><a href="([^"]+)"', group) for group in groups]
+    assert shown == list(declared.values())
+    assert [f'class="a{ink}"' in group for ink, group in zip("332", groups, strict=False)] == [
+        True
+    ] * 3
 
 
 def test_an_empty_authority_reads_what_to_bring_never_a_zero(reader: Client) -> None:

@@ -355,7 +355,7 @@ def test_an_access_to_what_is_not_open_reaches_the_journal(authority: Authority)
     client_of(authority, Role.READER).get(reverse("twin_map", args=["vitre"]))
     assert access_log.log.flush() == 1
     line = Entry.objects.of(authority).get(verb="consulted")
-    assert (line.label, line.after["entities"]) == ("Sensor", 1)
+    assert (line.label, line.after["entities"]) == ("Capteurs", 1)
     assert line.actor_label.startswith("reader")
     add(authority, twin_sheet(), 1 + 1, -1.2, 48.12)
     Client().get(reverse("twin_sensors", args=["vitre"]))

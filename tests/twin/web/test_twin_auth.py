@@ -164,6 +164,7 @@ def test_the_broker_of_the_product_follows_sheets_and_tells_the_journal(
     assert len(client.get(f"{ENTITIES}?type=Sensor", headers=headers).json()) == 1
     access_log.log.flush()
     line = Entry.objects.of(authority).get(verb="consulted")
+    assert line.label == twin_sheet().name
     assert line.after == {"caller": "Réseau", "requests": 1, "entities": 1}
 
 

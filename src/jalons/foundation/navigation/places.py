@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.models import Authority
@@ -91,7 +92,7 @@ def row(request: HttpRequest, authority: Authority) -> list[Entry]:
     nearest = max((url for _page, url in places if request.path.startswith(url)), key=len,
                   default="")  # fmt: skip
     return [
-        Entry(_(page.title), url, _current(url, request, within=url == nearest))
+        Entry(capfirst(_(page.title)), url, _current(url, request, within=url == nearest))
         for page, url in places
         if url
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from jalons.foundation import rooms
@@ -26,19 +27,31 @@ class Line:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lines of a room: its name, and the ambition whose ink it has."""
+
+    title: str
+    ambition: int
+    lines: list[Line]
+
+
 @within_authority(Role.READER)
 def hub(request: HttpRequest, authority: Authority, verb: Verb) -> HttpResponse:
-    """The topics of one word, as the rooms declare them."""
-    lines = [
-        Line(
-            _(topic.title),
-            _(topic.purpose) if topic.purpose else "",
-            room.load(topic.figure)(authority) if topic.figure else "",
-            _(topic.action or topic.title),
-            address(topic.page, authority),
+    """The topics of one word, as the rooms declare them, room by room."""
+    groups: dict[str, Group] = {}
+    for room, topic in rooms.hub(verb):
+        number = room.commitments[0] if room.commitments else 1
+        group = groups.setdefault(room.name, Group(_(room.title), (number + 2) // 3, []))
+        group.lines.append(
+            Line(
+                capfirst(_(topic.title)),
+                _(topic.purpose) if topic.purpose else "",
+                room.load(topic.figure)(authority) if topic.figure else "",
+                _(topic.action or topic.title),
+                address(topic.page, authority),
+            )
         )
-        for room, topic in rooms.hub(verb)
-    ]
     titles = {
         Verb.MEASURE: (_("Measure"), _("What the digital weighs and what the territory is.")),
         Verb.DECIDE: (_("Decide"), _("Where you stand, and what you could do next.")),
@@ -46,5 +59,5 @@ def hub(request: HttpRequest, authority: Authority, verb: Verb) -> HttpResponse:
         Verb.SHARE: (_("Share"), _("What you say of it, to the council and to everybody.")),
     }
     title, sentence = titles[verb]
-    shown = {"lines": lines, "title": title, "sentence": sentence}
+    shown = {"groups": groups.values(), "title": title, "sentence": sentence}
     return render(request, "navigation/hub.html", shown)

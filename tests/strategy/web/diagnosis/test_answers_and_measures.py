@@ -249,8 +249,9 @@ def test_a_kept_diagnosis_keeps_what_was_measured_that_day(stated, reader):
     assert "1 autre le serait" in read(reader, "diagnosis_snapshot", kept.pk)
 
 
-def test_going_on_leads_to_the_details_once_the_questions_are_answered(agglo, reader):
+def test_going_on_leads_to_the_details_once_the_questions_are_answered(agglo, contributor):
     said = {each.id: "done" for each in referential().questions() if each.level == 1}
     said |= {each.id: "done" for each in referential().questions() if each.id.startswith("1.")}
     answer(authority=agglo, user=None, said=said, evidence={})
-    assert reverse("diagnosis_commitment", args=["agglo", 2]) in read(reader, "diagnosis")
+    address = reverse("diagnosis_commitment", args=["agglo", 2])
+    assert f'href="{address}" class="button quiet"' in read(contributor, "diagnosis")

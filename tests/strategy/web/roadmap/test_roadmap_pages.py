@@ -383,6 +383,28 @@ def test_what_follows_a_sheet_is_deleted_and_taken_back(contributor, agglo):
     assert contributor.get(url.replace("taches", "rien")).status_code == 404
 
 
+def test_the_tree_of_axes_counts_what_is_done_with_the_axes_below(lead, agglo):
+    whole = Axis.objects.create(authority=agglo, name="Sobriété", rank=1)
+    under = Axis.objects.create(authority=agglo, name="Parc", rank=1, parent=whole)
+    Axis.objects.create(authority=agglo, name="Vide", rank=2)
+    make(agglo, "Faite", axis=under.pk, status="done")
+    make(agglo, "En retard", axis=whole.pk, status="under_way", end=date(2020, 1, 1))
+    make(agglo, "Laissée", axis=whole.pk, status="abandoned")
+    make(agglo, "Ailleurs", status="planned")
+    html = read(lead, "roadmap_axis_list")
+    assert "1 action sur 3 est faite, 1 est en retard." in html
+    parts = html.split('<section class="card apart">')[1:]
+    assert len(parts) == 4
+    assert "1 faite sur 2" in parts[0]
+    assert "1 en retard" in parts[0]
+    assert "1 faite sur 1" in parts[1]
+    assert "1 en retard" not in parts[1]
+    assert "Aucune action" in parts[2]
+    assert "Sans axe" in parts[3]
+    assert "Ailleurs" in parts[3]
+    assert parts[0].index("En retard") < parts[0].index("Laissée")
+
+
 def test_axes_are_ordered_nested_and_taken_back(lead, agglo):
     for name in ("Un", "Deux", "Trois"):
         fill(lead, "roadmap_axis_new", name=name)
@@ -390,7 +412,7 @@ def test_axes_are_ordered_nested_and_taken_back(lead, agglo):
     send(lead, "roadmap_axis_move", three.pk, up="1")
     assert [axis.name for axis in Axis.objects.of(agglo)] == ["Un", "Trois", "Deux"]
     fill(lead, "roadmap_axis_edit", two.pk, parent=str(one.pk))
-    assert "1.1 " in read(lead, "roadmap_axis_list")
+    assert "1.1 · " in read(lead, "roadmap_axis_list")
     cycle = fill(lead, "roadmap_axis_edit", one.pk, parent=str(two.pk))
     assert cycle.status_code == 422
     assert "ne peut pas être rangé" in cycle.content.decode()

@@ -26,6 +26,7 @@ from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory.decree import DocumentKind
 from jalons.strategy.store import decree
+from jalons.strategy.web.diagnosis.actions import answer
 from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.roadmap.models import Action, Axis
 from jalons.strategy.web.statutory import actions, document_building, queries, template_files
@@ -78,6 +79,20 @@ def test_the_list_tells_where_each_document_stands_and_starts_one(agglo, contrib
     assert url("document", made) in contributor.get(url("documents")).content.decode()
     send(contributor, "document_new", kind="strategie", year=year)
     assert StatutoryDocument.objects.of(agglo).count() == 1
+
+
+def test_the_list_opens_with_what_is_late_and_the_one_document_to_work_on(agglo, contributor):
+    page = contributor.get(url("documents")).content.decode()
+    assert "0 document sur 5 est validé pour" in page
+    answer(authority=agglo, user=None, said={"8.2.1": "not_done"}, evidence={})
+    page = contributor.get(url("documents")).content.decode()
+    assert "<h1>En retard\u202f: Stratégie.</h1>" in page
+    assert '<button class="button">Commencer\u202f: Stratégie</button>' in page
+    assert '<span class="status late">En retard depuis le 1er janvier 2025.</span>' in page
+    send(contributor, "document_new", kind="strategie", year=str(timezone.localdate().year))
+    made = StatutoryDocument.objects.of(agglo).get()
+    page = contributor.get(url("documents")).content.decode()
+    assert f'<a class="button" href="{url("document", made)}">Ouvrir\u202f: Stratégie</a>' in page
 
 
 @pytest.mark.parametrize(("kind", "year"), [("roman", "2026"), ("strategie", "x"), ("", "")])

@@ -218,6 +218,13 @@ class Diagnosis:
         """Every question of level 1, in order."""
         return tuple(each for commitment in self.commitments for each in commitment.questions)
 
+    def to_answer(self) -> tuple[QuestionScore, ...]:
+        """The questions the track includes, without those that do not concern the authority."""
+        return tuple(
+            each for each in self.questions()
+            if each.in_track and (each.concerned or each.answer is not None)
+        )  # fmt: skip
+
     def reached(self) -> int:
         """How many milestones are passed: all that the track of the authority asks is done."""
         return sum(milestone.progress.passed for milestone in self._milestones())

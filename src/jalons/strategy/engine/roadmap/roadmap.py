@@ -107,6 +107,16 @@ class Counts:
         return self.on_time + self.done
 
     @property
+    def expected(self) -> int:
+        """The actions that are or will be done: all but the abandoned ones."""
+        return self.total - self.abandoned
+
+    @property
+    def done_share(self) -> float | None:
+        """The share (0 to 1) done among those expected; None without any."""
+        return self.done / self.expected if self.expected else None
+
+    @property
     def schedule_share(self) -> float | None:
         """The share (0 to 1) done or on time among the actions with a day; None without any.
 

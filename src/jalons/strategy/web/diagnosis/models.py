@@ -107,6 +107,11 @@ class Snapshot(Registered):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def questions_version(self) -> str:
+        """The version of the questions, ``1.0.0``."""
+        return self.referential.rpartition("/")[2]
+
     @classmethod
     def urn_kind(cls) -> str:
         return "diagnosis"

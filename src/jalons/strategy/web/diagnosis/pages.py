@@ -91,7 +91,7 @@ def bars(diagnosis: Diagnosis) -> StackedBars:
     )
 
 
-def tasks(diagnosis: Diagnosis, authority: Authority) -> Table:
+def tasks(diagnosis: Diagnosis, authority: Authority, *, may_answer: bool) -> Table:
     """The nine commitments as tasks: what is answered, the state, the next milestone."""
     return Table(
         caption=_("Nine commitments to answer"),
@@ -100,13 +100,17 @@ def tasks(diagnosis: Diagnosis, authority: Authority) -> Table:
             Column(_("State")),
             Column(_("Next milestone")),
         ),
-        rows=tuple(_task(score, authority) for score in diagnosis.commitments),
+        rows=tuple(
+            _task(score, authority, may_answer=may_answer) for score in diagnosis.commitments
+        ),
     )
 
 
-def _task(score: CommitmentScore, authority: Authority) -> tuple[Cell | str, ...]:
-    number = score.path.number
-    name = Cell(short(number), url=reverse("diagnosis_commitment", args=[authority.slug, number]))
+def _task(
+    score: CommitmentScore, authority: Authority, *, may_answer: bool
+) -> tuple[Cell | str, ...]:
+    where = _open_task(score) if may_answer else ("diagnosis_reasons", score.path.number)
+    name = Cell(short(score.path.number), url=reverse(where[0], args=[authority.slug, where[1]]))
     if score.shares is None:
         return (name, Cell("", mark=_("does not concern you")), "—")
     every = [question for question in score.questions if question.concerned]
@@ -123,6 +127,14 @@ def _task(score: CommitmentScore, authority: Authority) -> tuple[Cell | str, ...
         mark, kind = pgettext("diagnosis", "finished"), "ok"
     ahead = milestone_words(score) if answered else "—"
     return (name, Cell(count, mark=mark, mark_kind=kind), ahead)
+
+
+def _open_task(score: CommitmentScore) -> tuple[str, str | int]:
+    """The page of its first question without an answer, else of all its questions."""
+    for each in score.questions:
+        if each.in_track and each.concerned and each.answer is None:
+            return "diagnosis_question", each.question.id
+    return "diagnosis_commitment", score.path.number
 
 
 def radar(diagnosis: Diagnosis) -> Radar:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,20 +16,17 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.design.ticks import ticks
-from jalons.foundation.register.errors import StaleError
+from jalons.foundation.register.models import Batch
 from jalons.foundation.register.pages import allows, offered
 from jalons.foundation.register.views import (
-    ATTEMPTS,
     form_page,
     in_trash,
     saved,
     to_list,
 )
-from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.diagnosis.basket import Proposal
 from jalons.strategy.engine.diagnosis.referential import Question, Referential
 from jalons.strategy.engine.diagnosis.scoring import (
-    CommitmentScore,
     Diagnosis,
     QuestionScore,
     Scoring,
@@ -39,13 +34,14 @@ from jalons.strategy.engine.diagnosis.scoring import (
 from jalons.strategy.engine.diagnosis.tracks import Track
 from jalons.strategy.store import manifesto, newer_version
 from jalons.strategy.web.diagnosis import actions, basket_pages, pages, queries
+from jalons.strategy.web.diagnosis.answering import answered, score_or_404
 from jalons.strategy.web.diagnosis.forms import AnswersForm
 from jalons.strategy.web.diagnosis.grouping import groups
-from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
+from jalons.strategy.web.diagnosis.models import Snapshot
 from jalons.strategy.web.diagnosis.register import SnapshotForm, answers, profiles, snapshots
+from jalons.strategy.web.diagnosis.succession.views import may_upgrade
+from jalons.strategy.web.diagnosis.succession.views import offered as upgrade_done
 from jalons.strategy.web.diagnosis.track_views import track_panel
-from jalons.strategy.web.diagnosis.version_upgrade_views import may_upgrade
-from jalons.strategy.web.diagnosis.version_upgrade_views import offered as upgrade_done
 
 
 @within_authority(Role.READER)
@@ -65,9 +61,10 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "against": [pages.against_words(each) for each in diagnosis.contradictions()],
             "radar": pages.radar(diagnosis) if started else None,
             "bars": pages.bars(diagnosis) if started else None,
-            "tasks": pages.tasks(diagnosis, authority),
+            "tasks": pages.tasks(diagnosis, authority, may_answer=allows(request, answers.write)),
             "table": pages.by_commitment(diagnosis, authority) if started else None,
             "next_number": _next_number(diagnosis),
+            "silent_questions": sum(each.answer is None for each in diagnosis.to_answer()),
             "snapshots": [(each, former(each)) for each in queries.snapshots(authority)[:20]],
             "version": diagnosis.referential.version,
             "newer": newer_version(diagnosis.referential.version),
@@ -85,25 +82,17 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.CONTRIBUTOR)
 def commitment(request: HttpRequest, authority: Authority, number: int) -> HttpResponse:
     diagnosis = queries.current(authority)
-    score = _score(diagnosis, number)
+    score = score_or_404(diagnosis, number)
     questions = [question for each in score.questions for question in _with_details(each)]
-    for _attempt in range(ATTEMPTS):  # what others store meanwhile is merged like the rest
-        known = queries.answers(authority)
-        form = AnswersForm(request.POST or None, questions=questions, known=known, lang=lang())
-        if not (form.is_valid() and _of_this_version(request, form, diagnosis)):
-            break
-        try:
-            return _answered(request, authority, number, form, known)
-        except StaleError as error:
-            form.add_error(None, str(error))
-        except ValidationError as error:
-            form.add_error(None, error.messages)
+    form, batch = answered(request, authority, diagnosis, questions)
+    if form.is_bound and not form.errors:
+        return _further(request, authority, number, batch)
     return _questions(request, authority, diagnosis, number, form)
 
 
 @within_authority(Role.READER)
 def reasons(request: HttpRequest, authority: Authority, number: int) -> HttpResponse:
-    score = _score(queries.current(authority), number)
+    score = score_or_404(queries.current(authority), number)
     return render(
         request,
         "strategy/diagnosis/reasons.html",
@@ -214,7 +203,7 @@ def answers_file(_request: HttpRequest, authority: Authority) -> HttpResponse:
 def _questions(
     request: HttpRequest, authority: Authority, diagnosis: Diagnosis, number: int, form: AnswersForm
 ) -> HttpResponse:
-    score, track = _score(diagnosis, number), diagnosis.facts.track
+    score, track = score_or_404(diagnosis, number), diagnosis.facts.track
     beside = pages.beside_words(authority, queries.beside(score.questions))
     return render(
         request,
@@ -237,39 +226,10 @@ def former(saved: Snapshot) -> bool:
     return queries.scoring_of(saved) is not Scoring.SILENCE_UNKNOWN
 
 
-def _of_this_version(request: HttpRequest, form: AnswersForm, diagnosis: Diagnosis) -> bool:
-    """Whether the page was read under the present version; else an error is added to the form.
-
-    Somebody may upgrade the version while another person answers.
-    """
-    version = diagnosis.referential.version
-    if request.POST.get("referential", version) == version:
-        return True
-    form.add_error(
-        None,
-        _(
-            "The questions moved to version %(version)s while you were answering. Check that your "
-            "answers still fit, then save again."
-        )
-        % {"version": version},
-    )
-    return False
-
-
-def _answered(
-    request: HttpRequest,
-    authority: Authority,
-    number: int,
-    form: AnswersForm,
-    known: Mapping[str, GivenAnswer],
+def _further(
+    request: HttpRequest, authority: Authority, number: int, batch: Batch | None
 ) -> HttpResponse:
-    batch = actions.answer(
-        authority=authority,
-        user=request.user,
-        said=form.said(),
-        evidence=form.evidence(),
-        known=known,
-    )
+    """To the next commitment, or to what the diagnosis says."""
     if "stay" in request.POST or number >= _last(queries.referential_of(authority)):
         return to_list(answers, authority, batch)
     if batch:
@@ -298,13 +258,6 @@ def _fill(request: HttpRequest, authority: Authority, found: tuple[Proposal, ...
     )
     messages.success(request, text % {"count": len(made)})
     return redirect("roadmap", authority.slug)
-
-
-def _score(diagnosis: Diagnosis, number: int) -> CommitmentScore:
-    try:
-        return diagnosis.commitment(number)
-    except StrategyError as error:
-        raise Http404(str(error)) from error
 
 
 def _next_number(diagnosis: Diagnosis) -> int:

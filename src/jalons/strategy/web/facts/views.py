@@ -37,7 +37,7 @@ def facts(request: HttpRequest, authority: Authority) -> HttpResponse:
         except StaleError as error:
             form.add_error(None, str(error))
         else:
-            return redirect("diagnosis_commitment", authority.slug, 1)
+            return redirect("diagnosis_following", authority.slug)
     track = track_panel(request, queries.own_track(authority, known))
     words = {
         "form": form,

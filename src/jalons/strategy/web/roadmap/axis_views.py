@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,22 +16,49 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.pages import record_or_404, render
 from jalons.foundation.register.writer import write
-from jalons.strategy.engine.roadmap.roadmap import ordered
+from jalons.strategy.engine.roadmap.roadmap import Counts, below, count, ordered
 from jalons.strategy.web.roadmap import pages, queries, register
 from jalons.strategy.web.roadmap.models import Axis
+from jalons.strategy.web.roadmap.queries import AxisInTree
 
-SERVING = 12  # actions listed under a plan before the link to the others
+LISTED = 12  # actions listed under an axis or a plan before the link to the others
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An axis as its tree shows it: ``counts`` and the late ones with those of the axes below,
+    ``rows`` its own actions. What has no axis is a branch without one.
+    """
+
+    axis: AxisInTree | None
+    counts: Counts
+    rows: tuple[pages.Row, ...]
+    others: int
 
 
 @within_authority(Role.READER)
 def axes(request: HttpRequest, authority: Authority) -> HttpResponse:
-    """The axes in their tree, with the number of actions of each."""
-    lines = queries.lines(authority)
-    counted = [
-        (axis, sum(line.axis == axis.axis.pk for line in lines)) for axis in queries.axes(authority)
-    ]
-    without = sum(line.axis is None for line in lines)
-    return render(register.axes, request, "list", axes=counted, without=without)
+    """The axes in their tree, each with what is done and its actions."""
+    lines, today = queries.lines(authority), timezone.localdate()
+    tree = queries.axes(authority)
+    parents = {each.axis.pk: each.axis.parent_id for each in tree}
+
+    def branch(axis: AxisInTree | None) -> Branch:
+        pk = axis.axis.pk if axis else None
+        within = below(pk, parents) if pk else {None}
+        own = ordered([line for line in lines if line.axis == pk], "due", today)
+        return Branch(
+            axis=axis,
+            counts=count((line for line in lines if line.axis in within), today),
+            rows=tuple(pages.row(authority, line, today) for line in own[:LISTED]),
+            others=max(0, len(own) - LISTED),
+        )
+
+    without = branch(None)
+    branches = [branch(each) for each in tree] + ([without] if without.rows else [])
+    return render(
+        register.axes, request, "list", axes=tree, branches=branches, counts=count(lines, today)
+    )
 
 
 @require_POST
@@ -58,8 +87,8 @@ def plans(request: HttpRequest, authority: Authority) -> HttpResponse:
     served_plans = []
     for plan in queries.plans(authority):
         found = ordered([lines[pk] for pk in served.get(plan.pk, [])], "", today)
-        rows = [pages.row(authority, line, today) for line in found[:SERVING]]
-        served_plans.append((plan, len(found), rows, max(0, len(found) - SERVING)))
+        rows = [pages.row(authority, line, today) for line in found[:LISTED]]
+        served_plans.append((plan, len(found), rows, max(0, len(found) - LISTED)))
     serving = {pk for found in served.values() for pk in found}
     return render(
         register.plans,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.register.errors import StaleError
-from jalons.strategy.engine.roadmap.roadmap import ordered
+from jalons.strategy.engine.roadmap.roadmap import count, ordered
 from jalons.strategy.web.roadmap import actions, pages, queries
 from jalons.strategy.web.roadmap.models import Action
 from jalons.strategy.web.roadmap.views import sheet_or_404
@@ -40,6 +40,7 @@ def board(request: HttpRequest, authority: Authority) -> HttpResponse:
         request,
         "strategy/roadmap/board.html",
         {
+            "sentence": pages.sentence(count(found, today)),
             "columns": columns,
             "filters": filters,
             "count": len(found),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,6 +28,7 @@ from jalons.strategy.store import decree
 from jalons.strategy.web.statutory import document_building, queries
 from jalons.strategy.web.statutory.deadlines import PROOFS, deadlines_of, known_of
 from jalons.strategy.web.statutory.models import KINDS, VOTED, StatutoryDocument
+from jalons.wording import join_words
 
 SHOWN = 90  # texts of one page of the preview: about three hundred elements
 FORMAT_WORDS = {"pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "html": "HTML"}
@@ -48,6 +49,36 @@ class Row:
     answered: str
     missing: tuple[str, ...]
     due: str
+    late: bool = False
+
+    @property
+    def signed(self) -> bool:
+        return self.document is not None and self.document.is_signed
+
+
+def headline(rows: Sequence[Row], year: int) -> str:
+    """What is late, else how many documents of the year are signed off."""
+    late = [row.name for row in rows if row.late]
+    if late:
+        return _("Late: %(names)s.") % {"names": join_words(late, lang())}
+    signed = sum(row.signed for row in rows)
+    words = ngettext(
+        "%(signed)s document of %(count)s is signed off for %(year)s.",
+        "%(signed)s documents of %(count)s are signed off for %(year)s.",
+        signed,
+    )
+    return words % {"signed": signed, "count": len(rows), "year": str(year)}
+
+
+def next_row(rows: Sequence[Row]) -> Row | None:
+    """The document to work on: what is late, then what others read, then drafts, then the rest."""
+    waiting = [row for row in rows if not row.signed]
+    ranks = {StatutoryDocument.State.REVIEW.value: 0, StatutoryDocument.State.DRAFT.value: 1}
+
+    def rank(row: Row) -> tuple[bool, int]:
+        return not row.late, ranks[row.document.state] if row.document else 2
+
+    return min(waiting, key=rank, default=None)
 
 
 def rows(authority: Authority, year: int, today: date) -> tuple[Row, ...]:
@@ -58,11 +89,18 @@ def rows(authority: Authority, year: int, today: date) -> tuple[Row, ...]:
     source = queries.material(authority, year, today=today)
     due = due_words(authority)
     return tuple(
-        _row(kind, latest.get(kind.value), source, due.get(kind, "")) for kind in DocumentKind
+        _row(kind, latest.get(kind.value), source, *due.get(kind, ("", False)))
+        for kind in DocumentKind
     )
 
 
-def _row(kind: DocumentKind, document: StatutoryDocument | None, source: Material, due: str) -> Row:
+def _row(
+    kind: DocumentKind,
+    document: StatutoryDocument | None,
+    source: Material,
+    due: str,
+    late: bool,  # noqa: FBT001 — with the words of its deadline
+) -> Row:
     if document and document.is_signed:
         ticks = document_building.signed_ticks(document)
     else:
@@ -78,6 +116,7 @@ def _row(kind: DocumentKind, document: StatutoryDocument | None, source: Materia
         answered=answered_words(coverage(ticks)),
         missing=tuple(tick.item.text.to(lang()) for tick in ticks if not tick.answered),
         due=due,
+        late=late,
     )
 
 
@@ -109,8 +148,8 @@ def answered_words(found: Coverage) -> str:
     }
 
 
-def due_words(authority: Authority) -> dict[DocumentKind, str]:
-    """When each document is due by law, in words; absent for the others."""
+def due_words(authority: Authority) -> dict[DocumentKind, tuple[str, bool]]:
+    """When each document is due by law, in words, and whether it is late; absent for the others."""
     if authority.territory is None:
         return {}
     found = {each.duty.id: each for each in duties_of(authority.territory, staff=authority.staff)}
@@ -120,7 +159,8 @@ def due_words(authority: Authority) -> dict[DocumentKind, str]:
     for (duty, step), proof in PROOFS.items():
         finding = found.get(duty)
         if finding is not None and step < len(finding.duty.dates):
-            words[proof.kind] = _due(finding, step, late=(duty, step) in late)
+            is_late = (duty, step) in late and finding.verdict is not Verdict.NOT
+            words[proof.kind] = _due(finding, step, late=is_late), is_late
     return words
 
 

@@ -17,6 +17,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.components import Tab
 from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import error_words, lang
 from jalons.foundation.documents.tree import DocumentError
@@ -49,13 +50,16 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
         if requested_year.isdecimal() and int(requested_year) in years
         else today.year
     )
+    rows = pages.rows(authority, year, today)
     return render(
         request,
         "strategy/statutory/overview.html",
         {
             "year": str(year),  # a name, not a number to be grouped
-            "years": [str(each) for each in years],
-            "rows": pages.rows(authority, year, today),
+            "years": [Tab(str(each), f"?annee={each}", current=each == year) for each in years],
+            "rows": rows,
+            "headline": pages.headline(rows, year),
+            "next": pages.next_row(rows),
             "done": offered(documents, request),
             "template": queries.template(authority),
         },

@@ -10,6 +10,7 @@ from jalons.foundation.accounts.models import User
 from jalons.foundation.journal.actions import record
 from jalons.foundation.journal.models import Verb
 from jalons.kernel import Urn
+from jalons.twin.web.labels import words
 
 from . import twin_store
 
@@ -55,11 +56,19 @@ class AccessLog:
                 authority=authority,
                 verb=Verb.CONSULTED,
                 urn=Urn("twin", "entities"),
-                label=", ".join(sorted(iri.rpartition("/")[2] for iri in visit.types)),
+                label=_named(visit),
                 after={"caller": visit.caller, "requests": times, "entities": entities},
             )
             written += 1
         return written
+
+
+def _named(visit: Visit) -> str:
+    """The types read, as their sheets name them."""
+    sheets = twin_store.policies().of(visit.tenant)
+    names = {(sheets[iri].name if iri in sheets else "") or words.kind(iri).label
+             for iri in visit.types}  # fmt: skip
+    return ", ".join(sorted(names))
 
 
 def _person(key: int | None) -> User | None:

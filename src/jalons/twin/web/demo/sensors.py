@@ -175,7 +175,7 @@ def _sensor(
         "id": identifier,
         "type": [SPACE + family.type],
         "attrs": {
-            f"{SPACE}name": [{"type": "Property", "value": f"{family.sheet['name']} n° {number}"}],
+            f"{SPACE}name": [{"type": "Property", "value": f"{family.sheet['name']} n°\N{NO-BREAK SPACE}{number}"}],
             f"{CORE}location": [
                 {"type": "GeoProperty", "value": {"type": "Point", "coordinates": list(place)}}
             ],

@@ -19,8 +19,9 @@ from jalons.foundation.design.lookups import or_404
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.pages import allows
 from jalons.strategy.engine.diagnosis.succession import Passing, Succession
-from jalons.strategy.web.diagnosis import queries, version_upgrade
-from jalons.strategy.web.diagnosis.version_upgrade_pages import passages_table
+from jalons.strategy.web.diagnosis import queries
+from jalons.strategy.web.diagnosis.succession import actions
+from jalons.strategy.web.diagnosis.succession.pages import passages_table
 
 UPGRADED = "reprise"  # the query parameter naming the diagnosis saved before the upgrade
 LINES = 40  # of the preview, a page
@@ -58,7 +59,7 @@ def upgrade(request: HttpRequest, authority: Authority) -> HttpResponse:
         messages.error(request, _("The versions moved: read what follows before going on."), "bad")
         return redirect("diagnosis_succession", authority.slug)
     try:
-        done = version_upgrade.upgrade(authority=authority, user=request.user)
+        done = actions.upgrade(authority=authority, user=request.user)
     except StaleError as error:  # somebody answers at the same moment
         messages.error(request, str(error), "bad")
         return redirect("diagnosis_succession", authority.slug)
@@ -83,7 +84,7 @@ def go_back(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
         messages.error(request, _("This kept diagnosis is not of an earlier version."), "bad")
         return redirect("diagnosis_snapshot", authority.slug, pk)
     try:
-        since = version_upgrade.go_back(snapshot=saved, user=request.user)
+        since = actions.go_back(snapshot=saved, user=request.user)
     except StaleError as error:
         messages.error(request, str(error), "bad")
         return redirect("diagnosis_snapshot", authority.slug, pk)
