@@ -29,6 +29,7 @@ PATHS = [str(REPOSITORY / "src"), str(TESTS)]
 sys.path[:0] = PATHS
 WALK = "tests/foundation/accounts/test_every_page.py"
 STYLE = REPOSITORY / "src/jalons/foundation/design/static/design/jalons.css"
+FOR_MAKERS = ("/conception/", "/api/", "/sources/")
 WIDTH = 360
 LONGEST = 10
 
@@ -64,7 +65,7 @@ def of_samples(chromium: Any, folder: Path) -> Iterator[Screen]:
         frame = tab.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
         for file in sorted(folder.glob("*.html")):
             html = file.read_text("utf-8")
-            shown = html.replace("</head>", style, 1)
+            shown = html.replace("</head>", style if 'rel="stylesheet"' in html else "</head>", 1)
             tab.send("Page.setDocumentContent", frameId=frame, html=shown)
             width = tab.evaluate("document.documentElement.scrollWidth")
             yield Screen(file.stem, html, width)
@@ -81,6 +82,8 @@ def of_demonstration(chromium: Any) -> Iterator[Screen]:
         sign_in(chromium, visitor, link, role="administrator")
         with chromium.tab(visitor, width=WIDTH, height=740) as tab:
             for path, found in walked(tab, product.address):
+                if path.startswith(FOR_MAKERS):
+                    continue
                 html = tab.evaluate("document.documentElement.outerHTML")
                 yield Screen(path, f"<!doctype html>{html}", found["width"])
 
