@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+import screen_rules
 from factories.authorities import make_trial, trial_client
 from factories.people import client_of, member_of, signed_in, stranger_client
 from jalons.foundation.accounts.models import Authority, Role, User
@@ -36,6 +37,8 @@ FOR_MAKERS = {"api_reference", "api_room_reference", "gallery", "sources"}
 PUBLISHED = {"public_data", "public_dataset", "public_dataset_file", "public_part"}
 
 METHODS = ("get", "post")
+# To write the screens down, one look is enough.
+ROLES, LOOKS = ((Role.ADMINISTRATOR,), ("get",)) if screen_rules.FOLDER else (tuple(Role), METHODS)
 SHOWN = {200, 302}
 DONE_OR_EXPLAINED = {200, 302, 303, 400, 404, 409, 422}
 PUBLISHED |= {"public_dcat_dataset", "public_dcat_dataset_file", "public_dcat_file"}
@@ -132,14 +135,27 @@ def is_private(response: Any) -> bool:
 def workshop_words(page: Page, response: Any) -> list[str]:
     """What a page in French says that only its makers understand."""
     shown = response.status_code == 200 and "text/html" in response.get("Content-Type", "")
-    if not shown or response.streaming or page.name in FOR_MAKERS:
+    if not shown or response.streaming or page.name in FOR_MAKERS or screen_rules.FOLDER:
         return []
     return found_in_page(words_of(response.content.decode()))
+
+
+def one_next_step(page: Page, response: Any) -> list[str]:
+    """What breaks the rule of one filled button."""
+    is_page = response.status_code == 200 and "text/html" in response.get("Content-Type", "")
+    if not is_page or response.streaming or page.name in FOR_MAKERS:
+        return []
+    html = response.content.decode()
+    return screen_rules.faults(page.name, html) if "<main" in html else []
 
 
 def test_the_walk_sees_the_pages():
     names = {page.name for page in PAGES}
     assert {"home", "members", "journal", "accept_invitation", "start_trial"} <= names
+
+
+def test_the_pages_said_to_have_no_filled_button_exist():
+    assert screen_rules.without_button() <= set(screen_rules.kinds().values())
 
 
 def test_only_the_api_answers_as_the_api():
@@ -187,11 +203,14 @@ def test_an_object_of_one_authority_does_not_open_through_another(page, authorit
 @pytest.mark.parametrize("page", OURS, ids=named)
 def test_a_member_is_answered_according_to_the_role(page, authority):
     address = page.address(authority)
-    for role in Role:
+    for role in ROLES:
         is_let_in = role.allows(OTHERS_ACTS.get(page.name, page.access))
         client = client_of(authority, role)
-        for method in METHODS:
-            answered(page, ask(client, method, address), method, is_let_in=is_let_in)
+        for method in LOOKS:
+            response = ask(client, method, address)
+            answered(page, response, method, is_let_in=is_let_in)
+            if (role, method) == (Role.ADMINISTRATOR, "get"):
+                assert one_next_step(page, response) == []
 
 
 @pytest.mark.parametrize("page", OURS, ids=named)
@@ -217,6 +236,7 @@ def test_public_pages_answer_and_the_others_ask_to_sign_in(page, authority):
         # 404 and 410: a page about something that is not there, in words.
         assert response.status_code in {200, 302, 304, 404, 405, 410}
         assert workshop_words(page, response) == []
+        assert one_next_step(page, response) == []
 
 
 @pytest.mark.parametrize("page", OF_INSTANCE, ids=named)

@@ -149,6 +149,14 @@ def test_a_refused_certificate_does_not_let_a_device_leave(town, lot):
         step(lot, "collect")
 
 
+def test_a_step_without_a_day_is_taken_by_its_button_beside_steps_that_have_one(town, lot, editor):
+    move_url = url(town, "lot_move", lot.pk)
+    page = editor.post(move_url, {"move": "offer"})
+    assert (page.status_code, fresh(lot).state) == (302, Lot.State.OFFERED)
+    page = editor.post(move_url, {"move": "agree"})  # this one has a day
+    assert (page.status_code, fresh(lot).state) == (422, Lot.State.OFFERED)
+
+
 def test_a_state_written_around_the_steps_is_refused_too(town, lot):
     with pytest.raises(JalonsError, match="ne peut pas partir"):
         write(town, None, [(fresh(lot), {"state": "collected"})])

@@ -165,3 +165,5 @@ class MoveForm(forms.Form):
         ]
         if not dated:
             del self.fields["day"]
+        elif (step := moves.get(self.data.get("move", ""))) and not step.dated:
+            self.fields["day"].required = False  # its button on the page of the record sends none

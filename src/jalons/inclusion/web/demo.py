@@ -7,6 +7,7 @@ from typing import Any
 
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.accounts.ports.demonstration import Demonstration
+from jalons.foundation.publishing.actions import choose_all
 from jalons.foundation.register.writer import write
 from jalons.inclusion.engine.errors import InclusionError
 from jalons.inclusion.web.access.actions import compute_job as measure_access
@@ -15,6 +16,7 @@ from jalons.inclusion.web.campaigns import demo as campaigns
 from jalons.inclusion.web.diagnosis import demo as diagnosis
 from jalons.inclusion.web.places import demo as places
 from jalons.inclusion.web.procedures import demo as procedures
+from jalons.inclusion.web.shelves import SHELVES
 from jalons.inclusion.web.siting.actions import compute_job as solve_siting
 from jalons.inclusion.web.siting.models import SitingStudy
 from jalons.inclusion.web.skills import demo as skills
@@ -30,6 +32,7 @@ def fill(demo: Demonstration) -> None:
     _study(demo, SitingStudy, solve_siting, name="Deux lieux de plus", new=2)
     for topic in (procedures, skills, campaigns):
         topic.fill(demo)
+    choose_all(demo.authority, demo.people[Role.ADMINISTRATOR], *SHELVES)
 
 
 def _study(demo: Demonstration, model: Any, compute: Any, **values: Any) -> None:

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from jalons.foundation.accounts.access import TRIAL_SESSION_KEY, public
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.accounts.queries import trial_named
+from jalons.foundation.accounts.queries import memberships, trial_named
 from jalons.foundation.api.problems import ApiError, problem
 from jalons.foundation.design import page_language
 from jalons.foundation.rooms import Specimen, provided
@@ -17,6 +17,7 @@ from jalons.kernel import Interval
 from jalons.kernel.errors import new_reference
 from jalons.kernel.logs import subject
 
+MINE = 3  # authorities of a person, named on the first page
 API = "/api/"  # whose answers are for machines
 
 
@@ -29,11 +30,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """The front door: find your territory."""
     demo = Authority.objects.filter(kind=Authority.Kind.DEMO).first()
     named = provided(lambda room: room.web.path)
+    user = request.user
     context = {
         "path_named": named(page_language.lang()) if named else [],
         "specimen": specimen(demo) if demo else _SPECIMEN,
         "demo": demo,
         "trial": trial_named(request.session.get(TRIAL_SESSION_KEY, "")),
+        "mine": memberships(user=user)[:MINE] if user.is_authenticated else [],
         "host": settings.OPTIONS["HOSTED_BY"],
     }
     return render(request, "site/home.html", context)

@@ -7,6 +7,7 @@ from itertools import batched
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from jalons.foundation.design.page_language import day_words
@@ -118,7 +119,11 @@ def _index(snapshot: PublicTerritory, addresses: Addresses) -> dict[str, Any]:
         else [each for shelf in shelves() for each in shelf.invites(snapshot.page.authority)],
         "milestones": [step for _shelf, each in said for step in each.milestones],
         "counts": [
-            (shelf.title, len(snapshot.shelves[shelf.name].items), each.beside)
+            (
+                format_html('<a href="{}">{}</a>', addresses.page(shelf.name), shelf.title),
+                len(snapshot.shelves[shelf.name].items),
+                each.beside,
+            )
             for shelf, each in said
         ],
         "facts": [fact for _shelf, each in said for fact in each.facts],

@@ -1,5 +1,8 @@
 """The places an authority shows to everybody, as a file of the national schema and as JSON."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy
 
 from jalons.foundation.publishing import declaration as public
@@ -15,6 +18,14 @@ def _item(one: MediationPlace) -> public.PublicItem:
     return public.PublicItem(one.urn, str(one), row, tuple(row[name] for name in _READ))
 
 
+def _words(
+    _snapshot: public.PublicTerritory, values: Sequence[dict[str, str]], _addresses: Any
+) -> dict[str, Any]:
+    """The services of a place in a row: the schema puts a bar between them."""
+    return {"rows": [{**each, "services": ", ".join(each["services"].split("|"))}
+                     for each in values]}  # fmt: skip
+
+
 PLACES = public.Shelf(
     name="lieux",
     kind="mediation_place",
@@ -24,7 +35,7 @@ PLACES = public.Shelf(
         tuple(_item(one) for one in records_of(authority, "open") if str(one.urn) in chosen)
     ),
     template="inclusion/publication/lieux.html",
-    words=lambda _snapshot, _values, _addresses: {},
+    words=_words,
     reading=public.ReadingRule("mediation_place_edit"),
     data={
         "lieux-mediation-numerique.csv": lambda own: schema_file(own.shelves["lieux"].values),

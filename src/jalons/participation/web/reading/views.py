@@ -102,7 +102,10 @@ def overview(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     if found := queries.consultations(authority).filter(pk=pk).first():
         return _overview(request, found, NewThemeForm(None))
     later = or_404(living(Consultation, authority).filter(pk=pk).first())
-    return pages.render(themes, request, "not_yet", consultation=later, trail=(later.title,))
+    closing = later.state in {Consultation.State.CLOSED, Consultation.State.ANSWERED}
+    return pages.render(
+        themes, request, "not_yet", consultation=later, is_closing=closing, trail=(later.title,)
+    )
 
 
 @require_POST
