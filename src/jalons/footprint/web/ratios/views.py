@@ -122,4 +122,4 @@ def _chart(found: Sequence[Ratio], axis: Dimension, lang: str) -> IntervalBars |
         "low": wording.format_central(low, KG, lang),
         "high": wording.format_central(high, KG, lang),
     }
-    return IntervalBars(title, rows, KG)
+    return IntervalBars(title, rows, KG, variable=_("Yearly footprint for one person"))

@@ -99,7 +99,8 @@ def _chart(found: Purchases, lang: str) -> IntervalBars:
         "made": wording.format_central(found.made, KG, lang),
         "part": wording.format_central(found.spread, KG, lang),
     }
-    return IntervalBars(title, tuple((name, value) for name, value in rows if value), KG)
+    drawn = tuple((name, value) for name, value in rows if value)
+    return IntervalBars(title, drawn, KG, variable=_("Footprint of what was bought"))
 
 
 def _table(found: Purchases, assessed: AssessedInventory, lang: str) -> Table:
