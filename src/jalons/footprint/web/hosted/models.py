@@ -61,7 +61,7 @@ class StoredHostedService(Registered):
         max_length=2,
         default="FR",
         validators=[RegexValidator(r"^[A-Z]{2}\Z")],
-        help_text=gettext_lazy("Its two letters: FR, DE, IE, NL, SE, US…"),
+        help_text=gettext_lazy("Its two letters: SE for Sweden."),
     )
     pue = _amount(
         gettext_lazy("PUE of the data centre"),

@@ -178,7 +178,7 @@ def _sensor(
             f"{SPACE}name": [
                 {
                     "type": "Property",
-                    "value": f"{family.sheet['name']} n°\N{NO-BREAK SPACE}{number}",
+                    "value": f"{family.sheet['name']} n° {number}",
                 }
             ],
             f"{CORE}location": [

@@ -73,9 +73,7 @@ def _identifier(number: int) -> str:
 
 def _light(number: int, place: tuple[float, float], watts: int) -> Doc:
     attrs: dict[str, Any] = {
-        f"{COMMON}name": [
-            {"type": "Property", "value": f"Point lumineux n°\N{NO-BREAK SPACE}{number}"}
-        ],
+        f"{COMMON}name": [{"type": "Property", "value": f"Point lumineux n° {number}"}],
         f"{CORE}location": [
             {"type": "GeoProperty", "value": {"type": "Point", "coordinates": list(place)}}
         ],
