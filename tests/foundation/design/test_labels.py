@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import xml.etree.ElementTree as ET
 from datetime import date
+from html import unescape
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 import jalons
 from jalons.foundation.design.drawings.charts import Line, Series, StackedBars, render
-from jalons.foundation.design.drawings.labels import Box, Label, settle
+from jalons.foundation.design.drawings.labels import Box, Label, row_name, settle
 from jalons.foundation.design.drawings.scale import Threshold
 from jalons.kernel import Interval
 
@@ -209,3 +211,19 @@ def test_a_chart_without_a_finding_cannot_be_made() -> None:
         Line(" ", (), "kWh", variable="énergie")
     with pytest.raises(TypeError):
         Line("Énergie", (), "kWh")  # type: ignore[call-arg]
+
+
+def test_the_name_of_a_row_is_cut_on_a_phone_only_where_it_would_meet_what_is_at_its_end():
+    assert len(row_name("Réemploi", 14, "57 % fait")) == 1
+    whole, cut = row_name("7 · Infrastructures au service du territoire", 14, "79 % fait")
+    assert 'class="more"' in whole
+    assert "au service du territoire" in whole
+    assert 'display="none"' in cut  # outside of a page, where no stylesheet shows it
+    assert "Infrastructures au service du…" in cut
+
+
+@given(st.text(max_size=90), st.text(max_size=12))
+def test_a_cut_name_and_what_is_beside_it_fit_on_a_phone(words, beside):
+    last = row_name(words, 0, beside)[-1]
+    shown = unescape(re.sub("<[^>]+>", "", last))
+    assert 7 * (len(shown) + len(beside)) <= 312

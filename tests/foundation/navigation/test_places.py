@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 
 from factories.authorities import make_authority
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.navigation.places import WITHIN, of_verb, topic_at
+from jalons.foundation.navigation.places import MOST_IN_ROW, WITHIN, of_verb, topic_at
 from jalons.foundation.rooms import Verb, hub, rooms, topics
 from jalons.site.pages.named_pages import SLUG, walk
 
@@ -92,7 +92,7 @@ def test_a_reader_opens_every_page_navigation_names(reader: Client) -> None:
     ("name", "word", "here"),
     [
         ("path_page", "Parcours", None),
-        ("footprint_index", "Mesurer", "Empreinte du parc"),
+        ("footprint_index", "Mesurer", None),  # alone in its room
         ("territory_sheet", "Mesurer", "Territoire"),
         ("twin_alerts", "Mesurer", "Alertes"),
         ("diagnosis", "Décider", "Diagnostic"),
@@ -109,6 +109,13 @@ def test_a_page_says_its_word_and_its_place_in_the_row(
     said = current(page(lead, name))
     kind = "page" if name == "path_page" else "true"
     assert said == [(kind, word)] * bool(word) + [("page", here)] * bool(here)
+
+
+def test_a_long_word_shows_the_topics_of_one_room_beside_each_other(lead: Client) -> None:
+    assert len(of_verb(Verb.MEASURE)) > MOST_IN_ROW
+    text = page(lead, "territory_sheet").partition("<main")[0]
+    assert "Indicateurs" in text
+    assert "Marchés conclus" not in text
 
 
 def test_a_page_below_another_marks_it_without_being_it(lead: Client) -> None:

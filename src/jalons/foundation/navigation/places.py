@@ -25,6 +25,9 @@ HUBS = {
 }
 
 
+MOST_IN_ROW = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An entry of a navigation; ``current`` is ``page`` or ``true``, empty elsewhere."""
@@ -94,12 +97,15 @@ def words(request: HttpRequest, authority: Authority) -> list[Entry]:
 
 
 def row(request: HttpRequest, authority: Authority) -> list[Entry]:
-    """The pages of the topic one is in, or the topics of its word when it names no page."""
+    """The pages of the topic one is in, or the topics of its word when it names no page.
+
+    Of a word with many topics, only those of the same room stand beside each other.
+    """
     match = request.resolver_match
     topic = topic_at(match.route) if match else None
     if topic is None:
         return []
-    pages = topic.pages or tuple(Page(each.page, each.title) for each in of_verb(topic.verb))
+    pages = topic.pages or tuple(Page(each.page, each.title) for each in _beside(topic))
     if len(pages) < 2:
         return []
     places = [(page, address(page.name, authority)) for page in pages]
@@ -110,6 +116,15 @@ def row(request: HttpRequest, authority: Authority) -> list[Entry]:
         for page, url in places
         if url
     ]
+
+
+def _beside(topic: Topic) -> list[Topic]:
+    """The topics of the word of a topic; when they are many, only those of its room."""
+    found = hub(topic.verb)
+    if len(found) > MOST_IN_ROW:
+        own = next((room for room, each in found if each == topic), None)
+        found = [(room, each) for room, each in found if room == own]
+    return [each for _room, each in found]
 
 
 def of_verb(verb: Verb) -> list[Topic]:

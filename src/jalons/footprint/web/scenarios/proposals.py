@@ -30,8 +30,8 @@ SERVING_REUSE = frozenset({"refurbished", "unused"})
 class Proposal:
     """A choice worth a try: its ``gain`` is a difference in ``unit``, so below zero.
 
-    ``devices`` are those it is about, ``needs`` says what it takes, ``url`` opens the builder of
-    scenarios with it.
+    ``devices`` are those it is about, 0 when it is about something else; ``needs`` says what it
+    takes, ``url`` opens the builder of scenarios with it.
     """
 
     title: str
@@ -61,12 +61,13 @@ def _stored(assessed: AssessedInventory) -> list[dict[str, Any]]:
 
 def _proposal(assessed: AssessedInventory, found: dict[str, Any]) -> Proposal:
     lever = found["lever"]
+    kind = about(lever)[0]
     return Proposal(
         title=lever_words(lever, lang()),
         gain=Interval(found["p5"], found["p50"], found["p95"]),
         unit=found["unit"],
-        devices=touched(found["devices"]),
-        needs=say(f"lever.{about(lever)[0]}.effort", lang()),
+        devices=0 if kind == "print" else touched(found["devices"]),
+        needs=say(f"lever.{kind}.effort", lang()),
         url=Cart((lever,)).url(assessed.inventory),
     )
 

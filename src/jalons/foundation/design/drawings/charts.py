@@ -15,7 +15,7 @@ from jalons import wording
 from jalons.foundation.design.drawings.curve import Curve, render_curve
 from jalons.foundation.design.drawings.frame import Titled
 from jalons.foundation.design.drawings.gantt import Gantt, render_gantt
-from jalons.foundation.design.drawings.labels import Label
+from jalons.foundation.design.drawings.labels import Label, row_name
 from jalons.foundation.design.drawings.line import Line, Series, line_parts
 from jalons.foundation.design.drawings.radar import Radar, render_radar
 from jalons.foundation.design.drawings.svg import Markup, join, share, tag
@@ -223,7 +223,7 @@ def _words(label: str, value: str, y: float) -> Markup:
     """The name of a row on the left, its value on the right."""
     return join(
         [
-            tag("text", label, y=y),
+            *row_name(label, y, value),
             tag("text", value, x="100%", y=y, text_anchor="end", class_="t"),
         ]
     )

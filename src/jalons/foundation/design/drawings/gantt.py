@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from jalons.foundation.design.drawings.labels import row_name
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 
 _ROW = 40
@@ -114,12 +115,12 @@ def _today(chart: Gantt, height: float) -> list[Markup]:
 def _span(chart: Gantt, span: Span, y: float) -> list[Markup]:
     """The label of a span, and under it its bar, or a point when it has one day only."""
     words = f"{span.state} · {span.label}" if span.state else span.label
-    label = tag("text", words, y=y + 14)
+    label = row_name(words, y + 14)
     if span.start is None or span.end is None:
         day = span.start or span.end
         assert day is not None  # noqa: S101  (a span has a day)
         x = share(_place(chart, day))
-        return _linked(span, label, tag("circle", cx=x, cy=y + 26, r=5.5, fill="currentColor"))
+        return _linked(span, *label, tag("circle", cx=x, cy=y + 26, r=5.5, fill="currentColor"))
     left = max(0.0, _place(chart, span.start))
     right = min(1.0, _place(chart, span.end, after=True))
     bar = tag(
@@ -127,7 +128,7 @@ def _span(chart: Gantt, span: Span, y: float) -> list[Markup]:
         fill="currentColor", fill_opacity="1" if span.late else "0.45",
         stroke="currentColor",
     )  # fmt: skip
-    return _linked(span, label, bar)
+    return _linked(span, *label, bar)
 
 
 def _linked(span: Span, *drawn: Markup) -> list[Markup]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from textwrap import wrap
+from textwrap import shorten, wrap
 
 from jalons.foundation.design.drawings.svg import Markup, share, tag, trim
 
@@ -13,6 +13,7 @@ NARROW = 312.0  # pixels across on a phone: wider, words only take a smaller par
 LINE = 17.0
 _ABOVE, _BELOW = 12.0, 4.0  # of a line of words, around its base
 _LETTER = 7.6  # pixels, generous
+_USUAL = 7.0  # pixels, of a letter in a sentence
 _MOST = 36  # letters on a line
 _THICK = 3.0  # of a curve, each side
 _TOUCH = 1e-6  # pixels, for what is computed
@@ -73,6 +74,19 @@ class Label:
             )
             for rank, words in enumerate(self.lines)
         ]  # fmt: skip
+
+
+def row_name(words: str, y: float, beside: str = "") -> list[Markup]:
+    """The name of a row, cut on a phone where it would meet what stands at its end."""
+    room = NARROW - (_USUAL * len(beside) + 8 if beside else 0)
+    most = int(room / _USUAL)
+    if len(words) <= most:
+        return [tag("text", words, y=y)]
+    cut = shorten(words, most, placeholder="…")
+    return [
+        tag("text", words, y=y, class_="more"),
+        tag("text", cut, y=y, class_="less", display="none", aria_hidden="true"),
+    ]
 
 
 def settle(
