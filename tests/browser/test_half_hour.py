@@ -41,12 +41,12 @@ def test_the_half_hour_is_walked_with_the_keyboard_alone(chromium, instance):
         tab.press_and_wait("Enter")
         tab_to(tab, "Enregistrer et passer aux questions")
         tab.press_and_wait("Enter")
-        for number in range(1, 10):
-            assert f"Engagement {number} sur 9" in tab.text("main")
-            tab_to(tab, f"{number}.1.1", what=NAMED)
-            tab.press("ArrowDown")  # from “no answer yet” round to the first answer
-            tab_to(tab, "Enregistrer et")
+        answered = 0
+        while "/question/" in tab.url:  # one press an answer, and the next question comes
+            tab_to(tab, "Fait" if answered % 3 else "Je ne sais pas")
             tab.press_and_wait("Enter")
+            answered += 1
+        assert 20 <= answered <= 40
         seen = tab.text("main")
         assert "du chemin est fait" in seen
         assert tab.evaluate("!!document.querySelector('.radar svg')")

@@ -137,7 +137,9 @@ def links_to(tab, instance, kind):
     tab.open(f"{instance.address}/collectivite/demonstration/{rooms[kind]}")
     for page in dict.fromkeys(each for each in links_of(tab) if re.search(r"[0-9a-f-]{36}/", each)):
         tab.open(page)
-        for link in links_of(tab):
-            if f"/{kind}/" in link:
-                return link
+        for view in [page, *(each for each in links_of(tab) if "?voir=exporter" in each)]:
+            tab.open(view)
+            for link in links_of(tab):
+                if f"/{kind}/" in link:
+                    return link
     raise AssertionError(f"no page offers {kind}")
