@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -15,18 +14,8 @@ from jalons.footprint.engine.assessment.monte_carlo import interval
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.engine.inventory.line import Inventory, in_schema
-from jalons.footprint.engine.inventory.printing import PrinterYear
 from jalons.footprint.engine.inventory.services import Services, with_services
 from jalons.kernel import Interval
-
-REAM = 500.0  # A4 sheets
-
-
-def reams_of(printers: Iterable[PrinterYear]) -> Interval:
-    """The reams of the sheets: all two-sided where nothing says it, the middle, all one-sided."""
-    found = list(printers)
-    low, high = (sum(each.pages[at] for each in found) / REAM for at in (2, 3))
-    return Interval(low, (low + high) / 2, high)
 
 
 def paper_impact(reams: Interval, pack: Pack, options: Options) -> Interval | None:

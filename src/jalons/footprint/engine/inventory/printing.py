@@ -6,7 +6,7 @@ that a year takes those it has; nothing is extrapolated to days that no span cov
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,9 +14,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from jalons.footprint.engine.errors import FootprintError
+from jalons.kernel import Interval
 from jalons.tabular.folding import fold
 
 DAY = timedelta(days=1)
+REAM = 500.0  # A4 sheets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,72 +63,63 @@ class Pages(NamedTuple):
     least_sheets: float
     most_sheets: float
 
+    @classmethod
+    def sum(cls, spans: Iterable[PrintSpan]) -> Pages:
+        """Those of several spans."""
+        return cls(*map(sum, zip((0.0,) * 4, *(each.pages for each in spans), strict=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class PrintSpan:
-    """Pages of a printer from the day ``start`` to the day before ``end``."""
+    """Pages of a printer over ``days`` from ``start``; several spans put together may have gaps."""
 
     printer: str
     start: date
-    end: date
+    days: int
     pages: Pages
-
-    @property
-    def days(self) -> int:
-        """How many days it covers."""
-        return (self.end - self.start).days
 
     def within(self, year: int) -> PrintSpan:
         """The part of it in a year, of no day when there is none."""
         start = max(self.start, date(year, 1, 1))
-        end = max(start, min(self.end, date(year + 1, 1, 1)))
-        part = (end - start).days / self.days
-        return PrintSpan(self.printer, start, end, Pages(*(part * each for each in self.pages)))
-
-
-@dataclass(frozen=True, slots=True)
-class PrinterYear:
-    """The pages of a printer over ``days`` of a year; ``cut`` when a span goes beyond the year."""
-
-    printer: str
-    days: int
-    pages: Pages
-    cut: bool
+        end = min(self.start + DAY * self.days, date(year + 1, 1, 1))
+        days = max(0, (end - start).days)
+        part = Pages(*(days / self.days * each for each in self.pages))
+        return PrintSpan(self.printer, start, days, part)
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The spans of all printers, the printers refused and why, those of a single reading."""
+    """The spans of all printers, why some are refused, and those of a single reading."""
 
     spans: Sequence[PrintSpan]
-    refused: Sequence[tuple[str, FootprintError]]
+    refused: Sequence[FootprintError]
     alone: Sequence[str]
 
     def years(self) -> list[int]:
         """The years with a day covered, the best covered first, the latest of equals."""
-        around = {day.year for span in self.spans for day in (span.start, span.end)}
-        found = (
-            {year: self.of(year) for year in range(min(around), max(around) + 1)} if around else {}
-        )
-        days = {year: sum(each.days for each in of) for year, of in found.items() if of}
+        days: Counter[int] = Counter()
+        for span in self.spans:
+            for year in range(span.start.year, (span.start + DAY * (span.days - 1)).year + 1):
+                days[year] += span.within(year).days
         return sorted(days, key=lambda year: (-days[year], -year))
 
-    def of(self, year: int) -> list[PrinterYear]:
+    def of(self, year: int) -> list[PrintSpan]:
         """Each printer of a year, the one with most pages first."""
-        parts: defaultdict[str, list[tuple[PrintSpan, PrintSpan]]] = defaultdict(list)
-        for span in self.spans:
-            if (part := span.within(year)).days:
-                parts[fold(span.printer)].append((span, part))
-        found = [
-            PrinterYear(
-                each[-1][0].printer,
-                sum(part.days for _span, part in each),
-                Pages(*map(sum, zip(*(part.pages for _span, part in each), strict=True))),
-                any(span != part for span, part in each),
-            )
+        parts: defaultdict[str, list[PrintSpan]] = defaultdict(list)
+        for part in (span.within(year) for span in self.spans):
+            if part.days:
+                parts[fold(part.printer)].append(part)
+        sums = [
+            replace(each[0], days=sum(part.days for part in each), pages=Pages.sum(each))
             for each in parts.values()
         ]
-        return sorted(found, key=lambda each: -each.pages.mono - each.pages.colour)
+        return sorted(sums, key=lambda each: -each.pages.mono - each.pages.colour)
+
+    def reams(self, year: int) -> Interval:
+        """The reams of a year: all two-sided where nothing says it, the middle, all one-sided."""
+        pages = Pages.sum(self.of(year))
+        low, high = pages.least_sheets / REAM, pages.most_sheets / REAM
+        return Interval(low, (low + high) / 2, high)
 
 
 def printed(counts: Iterable[PrintCount]) -> Printed:
@@ -140,7 +133,7 @@ def printed(counts: Iterable[PrintCount]) -> Printed:
         try:
             found = spans_of(mine)
         except FootprintError as error:
-            refused.append((mine[0].printer, error))
+            refused.append(error)
             continue
         spans += found
         if not found:
@@ -167,10 +160,10 @@ def spans_of(counts: Iterable[PrintCount]) -> list[PrintSpan]:
             found.append(_span(after, before.day + DAY, mono, colour))
     found.sort(key=lambda each: each.start)
     for at in range(1, len(found)):
-        before_end, each = found[at - 1].end, found[at]
-        if each.start == before_end - DAY and each.end > before_end:  # the day both name
-            found[at] = each = replace(each, start=before_end)
-        if each.start < before_end:
+        end, each = found[at - 1].start + DAY * found[at - 1].days, found[at]
+        if each.start == end - DAY and each.days > 1:  # the day both name
+            found[at] = each = replace(each, start=end, days=each.days - 1)
+        if each.start < end:
             raise FootprintError("print_overlap", name=each.printer, day=each.start)
     return found
 
@@ -181,9 +174,8 @@ def _span(count: PrintCount, start: date, mono: float | None, colour: float | No
     pages = (mono or 0.0) + (colour or 0.0)
     shares = (1.0, 0.0) if count.two_sided is None else (count.two_sided, count.two_sided)
     sheets = (pages * (1 - share / 2) for share in shares)
-    return PrintSpan(
-        count.printer, start, count.day + DAY, Pages(mono or 0.0, colour or 0.0, *sheets)
-    )
+    found = Pages(mono or 0.0, colour or 0.0, *sheets)
+    return PrintSpan(count.printer, start, (count.day + DAY - start).days, found)
 
 
 def _difference(before: PrintCount, after: PrintCount, counter: str) -> float | None:

@@ -48,10 +48,8 @@ class CountsImport(Import):
     """Readings of a file: those of one printer on one day are one; the oldest are stored first."""
 
     def wanted(self) -> tuple[Wanted, ...]:
-        found = super().wanted()
-        return tuple(
-            replace(one, kind=PERCENT) if one.name == "two_sided" else one for one in found
-        )
+        *found, share = sorted(super().wanted(), key=lambda each: each.name == "two_sided")
+        return (*found, replace(share, kind=PERCENT))
 
     def rows(self, authority: Authority, found: Any) -> list[reading.Row]:
         """The rows as changes, or why not; a later row of the same printer and day is refused."""
@@ -63,14 +61,10 @@ class CountsImport(Import):
             printer, day = (row.values.get(name) for name in ("printer", "to_day"))
             key = fold(str(printer)), day
             label = str(StoredPrintCount(printer=printer or "", to_day=day))
-            why = [
-                " — ".join(filter(None, (each.column, each.message(lang()))))
-                for each in row.notices
-            ]
-            why += (
-                [reading.ListError("row_twice", name=label).message(lang())] if key in made else []
-            )
-            if why:
+            said = [(one.column, one.message(lang())) for one in row.notices]
+            if key in made:
+                said.append(("", reading.ListError("row_twice", name=label).message(lang())))
+            if why := [" — ".join(filter(None, each)) for each in said]:
                 refused.append(reading.Row(row.number, label, None, {}, why=" ".join(why)))
                 continue
             record = known.get(key) or StoredPrintCount(authority=authority)

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 
 from jalons import wording
 from jalons.footprint.engine.analysis.indicators import CLIMATE
-from jalons.footprint.engine.analysis.paper import REAM, paper_impact, reams_of
+from jalons.footprint.engine.analysis.paper import paper_impact
 from jalons.footprint.engine.factors.pack import Stage
 from jalons.footprint.engine.inventory.line import Reason
-from jalons.footprint.engine.inventory.printing import Printed, PrinterYear, printed
+from jalons.footprint.engine.inventory.printing import REAM, Printed, PrintSpan, printed
 from jalons.footprint.engine.inventory.services import is_declared_use
 from jalons.footprint.web.intake import actions
 from jalons.footprint.web.inventories import queries
@@ -41,15 +41,14 @@ PAPER, ROWS = "office_paper", 50  # printers shown, those of most pages first
 @within_authority(Role.READER)
 def show(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     assessed, lang = find_assessed(authority, pk), page_language.lang()
-    found = _printed_by(authority)
-    year = _year_of(request.GET.get("annee", ""), found)
+    found, year = _printed_by(authority, request.GET.get("annee"))
     years = sorted(found.years(), reverse=True) if len(found.years()) > 1 else []
     context: dict[str, Any] = {
         "inventory": assessed.inventory,
         "unit": KG,
         "factor": queries.pack_of(assessed).factor(PAPER, Stage.MANUFACTURING, CLIMATE),
         "tabs": [Tab(str(each), f"{request.path}?annee={each}", each == year) for each in years],
-        "refused": [str(error) for _name, error in found.refused],
+        "refused": list(map(str, found.refused)),
         "alone": wording.join_words(found.alone[:ROWS], lang),
         "alone_count": len(found.alone),
     }
@@ -62,8 +61,8 @@ def show(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 @within_authority(Role.CONTRIBUTOR)
 def count(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Declare the reams of a year in an inventory, in place of those declared before."""
-    inventory, found = find_assessed(authority, pk).inventory, _printed_by(authority)
-    year = _year_of(request.POST.get("annee", ""), found)
+    inventory = find_assessed(authority, pk).inventory
+    found, year = _printed_by(authority, request.POST.get("annee"))
     if year is None:
         raise Http404
     choices, reams = Choices.from_json(inventory.choices), _middle(found, year)
@@ -71,13 +70,9 @@ def count(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     return follow(actions.change_choices(inventory=inventory, user=request.user, choices=choices))
 
 
-def _printed_by(authority: Authority) -> Printed:
-    return printed(each.as_count() for each in living(StoredPrintCount, authority))
-
-
 def _middle(found: Printed, year: int) -> float:
     """The reams of a year that a total takes."""
-    return round(reams_of(found.of(year)).mid, 2)
+    return round(found.reams(year).mid, 2)
 
 
 def _reams_of_file(assessed: AssessedInventory) -> float:
@@ -87,16 +82,17 @@ def _reams_of_file(assessed: AssessedInventory) -> float:
     return float(rows.filter(~is_declared_use())["quantity"].sum() or 0.0)
 
 
-def _year_of(text: str, found: Printed) -> int | None:
-    """The year requested when a printer covers some of it, else the best covered."""
+def _printed_by(authority: Authority, wanted: str | None) -> tuple[Printed, int | None]:
+    """What the printers printed, and the year requested when covered, else the best covered."""
+    found = printed(each.as_count() for each in living(StoredPrintCount, authority))
     years = found.years()
-    return next((year for year in years if str(year) == text), next(iter(years), None))
+    return found, next((each for each in years if str(each) == wanted), years[0] if years else None)
 
 
 def _paper(assessed: AssessedInventory, found: Printed, year: int, lang: str) -> dict[str, Any]:
     """The paper of a year, the days it covers, and what the inventory counts already."""
     printers, every = found.of(year), 366 if isleap(year) else 365
-    reams, mine = reams_of(printers), _middle(found, year)
+    reams, mine = found.reams(year), _middle(found, year)
     declared = Choices.from_json(assessed.inventory.choices).services.paper_reams
     pack, options = queries.pack_of(assessed), queries.options_of(assessed)
     part = sorted(each.days for each in printers if each.days < every)
@@ -114,12 +110,11 @@ def _paper(assessed: AssessedInventory, found: Printed, year: int, lang: str) ->
         "printers": len(printers),
         "days": _range(part[0], part[-1], lang) if part else "",
         "every": every,
-        "cut": any(each.cut for each in printers),
         "table": _table(printers, year, every, lang),
     }
 
 
-def _table(printers: Sequence[PrinterYear], year: int, every: int, lang: str) -> Table:
+def _table(printers: Sequence[PrintSpan], year: int, every: int, lang: str) -> Table:
     numbers = (_("Days counted"), _("Black and white"), _("Colour"), _("Sheets of paper"))
     columns = (Column(_("Printer")), *(Column(each, numeric=True) for each in numbers))
     rows = tuple(
