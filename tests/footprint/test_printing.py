@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from footprint.fleets import inventory
 from jalons.footprint.engine.analysis.indicators import CLIMATE
-from jalons.footprint.engine.analysis.paper import paper_impact
 from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.paper import paper_impact
 from jalons.footprint.engine.errors import FootprintError
 from jalons.footprint.engine.inventory.printing import PrintCount, printed, spans_of
 from jalons.footprint.engine.inventory.services import Services, with_services

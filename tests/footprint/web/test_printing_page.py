@@ -71,6 +71,7 @@ def test_paper_is_counted_once_by_choice_and_takes_the_place_of_what_was_declare
     declared = total(authority)
     seen = text(client.get(url(inventory)))
     assert "compte déjà 320 ramettes, déclarées dans « Autres usages »" in seen
+    assert "Les compteurs disent bien moins" in seen
     assert "Remplacer le papier déjà compté" in seen
     assert reams(inventory) == 320
     arrive(client, client.post(url(inventory, "printing_count"), {"annee": "2025"}))

@@ -55,7 +55,7 @@ class PrintCount:
         return (self.mono, self.colour) != (None, None)
 
 
-class Pages(NamedTuple):
+class PrintedPages(NamedTuple):
     """Pages printed, and their sheets: from all two-sided to all one-sided when nothing says it."""
 
     mono: float
@@ -64,7 +64,7 @@ class Pages(NamedTuple):
     most_sheets: float
 
     @classmethod
-    def sum(cls, spans: Iterable[PrintSpan]) -> Pages:
+    def sum(cls, spans: Iterable[PrintSpan]) -> PrintedPages:
         """Those of several spans."""
         return cls(*map(sum, zip((0.0,) * 4, *(each.pages for each in spans), strict=True)))
 
@@ -76,14 +76,14 @@ class PrintSpan:
     printer: str
     start: date
     days: int
-    pages: Pages
+    pages: PrintedPages
 
     def within(self, year: int) -> PrintSpan:
         """The part of it in a year, of no day when there is none."""
         start = max(self.start, date(year, 1, 1))
         end = min(self.start + DAY * self.days, date(year + 1, 1, 1))
         days = max(0, (end - start).days)
-        part = Pages(*(days / self.days * each for each in self.pages))
+        part = PrintedPages(*(days / self.days * each for each in self.pages))
         return PrintSpan(self.printer, start, days, part)
 
 
@@ -110,14 +110,14 @@ class Printed:
             if part.days:
                 parts[fold(part.printer)].append(part)
         sums = [
-            replace(each[0], days=sum(part.days for part in each), pages=Pages.sum(each))
+            replace(each[0], days=sum(part.days for part in each), pages=PrintedPages.sum(each))
             for each in parts.values()
         ]
         return sorted(sums, key=lambda each: -each.pages.mono - each.pages.colour)
 
     def reams(self, year: int) -> Interval:
         """The reams of a year: all two-sided where nothing says it, the middle, all one-sided."""
-        pages = Pages.sum(self.of(year))
+        pages = PrintedPages.sum(self.of(year))
         low, high = pages.least_sheets / REAM, pages.most_sheets / REAM
         return Interval(low, (low + high) / 2, high)
 
@@ -174,7 +174,7 @@ def _span(count: PrintCount, start: date, mono: float | None, colour: float | No
     pages = (mono or 0.0) + (colour or 0.0)
     shares = (1.0, 0.0) if count.two_sided is None else (count.two_sided, count.two_sided)
     sheets = (pages * (1 - share / 2) for share in shares)
-    found = Pages(mono or 0.0, colour or 0.0, *sheets)
+    found = PrintedPages(mono or 0.0, colour or 0.0, *sheets)
     return PrintSpan(count.printer, start, (count.day + DAY - start).days, found)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from jalons import wording
 from jalons.footprint.engine.analysis.indicators import CLIMATE
-from jalons.footprint.engine.analysis.paper import paper_impact
+from jalons.footprint.engine.assessment.paper import paper_impact
 from jalons.footprint.engine.factors.pack import Stage
 from jalons.footprint.engine.inventory.line import Reason
 from jalons.footprint.engine.inventory.printing import REAM, Printed, PrintSpan, printed
@@ -72,7 +72,8 @@ def count(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 def _middle(found: Printed, year: int) -> float:
     """The reams of a year that a total takes."""
-    return round(found.reams(year).mid, 2)
+    reams = found.reams(year).mid
+    return float(round(reams)) if reams >= 10 else round(reams, 2)
 
 
 def _reams_of_file(assessed: AssessedInventory) -> float:
@@ -95,6 +96,7 @@ def _paper(assessed: AssessedInventory, found: Printed, year: int, lang: str) ->
     reams, mine = found.reams(year), _middle(found, year)
     declared = Choices.from_json(assessed.inventory.choices).services.paper_reams
     pack, options = queries.pack_of(assessed), queries.options_of(assessed)
+    in_file = _reams_of_file(assessed)
     part = sorted(each.days for each in printers if each.days < every)
     return {
         "year": str(year),
@@ -103,8 +105,9 @@ def _paper(assessed: AssessedInventory, found: Printed, year: int, lang: str) ->
         "high": reams.high * REAM,
         "mine": mine,
         "declared": declared,
-        "in_file": _reams_of_file(assessed),
+        "in_file": in_file,
         "counted": declared == mine,
+        "fewer": (declared if declared is not None else in_file) > 1.25 * mine,
         "asks": mine > 0 and declared != mine,
         "whole": len(printers) - len(part),
         "printers": len(printers),
