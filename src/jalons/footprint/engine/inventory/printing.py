@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jalons.footprint.engine.errors import FootprintError
 from jalons.kernel import Interval
@@ -181,7 +181,7 @@ def _span(count: PrintCount, start: date, mono: float | None, colour: float | No
 def _difference(before: PrintCount, after: PrintCount, counter: str) -> float | None:
     """What a counter counted between two readings; None when the printer has no such counter."""
     first, last = getattr(before, counter), getattr(after, counter)
-    days = {"name": after.printer, "before": before.day, "day": after.day}
+    days: dict[str, Any] = {"name": after.printer, "before": before.day, "day": after.day}
     if (first is None) != (last is None):
         raise FootprintError("counter_missing", **days)
     if first is not None and last < first:

@@ -14,6 +14,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.imports import reading
 from jalons.foundation.imports.declaration import Import
+from jalons.foundation.imports.errors import ListError
 from jalons.foundation.listing.declaration import List
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.forms import Section, form_of
@@ -58,12 +59,12 @@ class CountsImport(Import):
         made: dict[Any, reading.Row] = {}
         refused = []
         for row in read_rows(found.table, found.proposal.mapping, found.fields):
-            printer, day = (row.values.get(name) for name in ("printer", "to_day"))
-            key = fold(str(printer)), day
-            label = str(StoredPrintCount(printer=printer or "", to_day=day))
+            printer, day = row.values.get("printer", ""), row.values.get("to_day")
+            key: Any = fold(printer), day
+            label = str(StoredPrintCount(printer=printer, to_day=day)) if day else printer
             said = [(one.column, one.message(lang())) for one in row.notices]
             if key in made:
-                said.append(("", reading.ListError("row_twice", name=label).message(lang())))
+                said.append(("", ListError("row_twice", name=label).message(lang())))
             if why := [" — ".join(filter(None, each)) for each in said]:
                 refused.append(reading.Row(row.number, label, None, {}, why=" ".join(why)))
                 continue
