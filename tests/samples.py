@@ -68,6 +68,7 @@ from jalons.footprint.web.models import (
     StoredCorrection,
     StoredHeadcount,
     StoredHostedService,
+    StoredPrintCount,
 )
 from jalons.footprint.web.own_factors.actions import add_factors
 from jalons.foundation.accounts.invitations import links
@@ -514,6 +515,8 @@ SAMPLES: dict[str, Sample] = {
     "footprint_hosting": _inventory(),
     "footprint_conformity": _inventory(),
     "footprint_hosting_count": _inventory(),
+    "footprint_printing": _inventory(),
+    "footprint_printing_count": _inventory(),
     "footprint_scenario_keep": _inventory(),
     "footprint_fleet": _inventory(),
     "footprint_fleet_export": _inventory(kind="csv"),
@@ -2687,3 +2690,16 @@ SAMPLES |= _register("footprint_hosted", _hosted_service)
 
 
 SAMPLES |= _import("footprint_hosted", b"nom;nature;vcpu\nVM;machine virtuelle;2\n")
+
+
+def _print_count(authority: Authority) -> dict[str, Any]:
+    values = {"printer": "MFP-01", "to_day": date(2025, 12, 31), "counter_mono": 1200}
+    return {"pk": stored(StoredPrintCount, authority, **values).pk}
+
+
+SAMPLES |= _register("footprint_print_count", _print_count)
+
+
+SAMPLES |= _import(
+    "footprint_print_count", b"matricule;date de releve;compteur N&B\nMFP-01;31/12/2025;1200\n"
+)

@@ -25,6 +25,7 @@ from jalons.footprint.web.models import (
     SavedScenario,
     StoredHeadcount,
     StoredHostedService,
+    StoredPrintCount,
 )
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
@@ -139,6 +140,7 @@ PARTICULARS: dict[type[Registered], Callable[[int], Values]] = {
     OwnFactorFile: lambda _number: {"licence": "Etalab 2.0"},
     SavedScenario: lambda _number: {"levers": ["screens:1"]},
     StoredHostedService: lambda number: {"name": f"VM {number}", "vcpu": 2.0},
+    StoredPrintCount: lambda number: {"printer": f"MFP {number}", "counter_mono": 1000 + number},
     StoredHeadcount: lambda number: {"counted_on": date(2000 + number, 1, 1)},
     WipeCertificate: lambda number: {"host": f"Poste {number}"},
     Traffic: lambda number: {"month": date(2020, number, 1)},

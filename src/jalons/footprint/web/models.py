@@ -12,6 +12,7 @@ from jalons.footprint.web.inventories.models import (
     PossiblePairs,
     StoredCorrection,
 )
+from jalons.footprint.web.printing.models import StoredPrintCount
 from jalons.footprint.web.ratios.models import StoredHeadcount
 from jalons.footprint.web.scenarios.models import SavedScenario
 
@@ -26,4 +27,5 @@ __all__ = [
     "StoredCorrection",
     "StoredHeadcount",
     "StoredHostedService",
+    "StoredPrintCount",
 ]

@@ -13,6 +13,7 @@ hosted = Views(f"{ROOM}.hosted.views")
 intake = Views(f"{ROOM}.intake.views")
 lineage = Views(f"{ROOM}.combinations.lineage_views")
 pairs = Views(f"{ROOM}.pairs.views")
+printing = Views(f"{ROOM}.printing.views")
 purchases = Views(f"{ROOM}.results.purchases")
 ratios = Views(f"{ROOM}.ratios.views")
 results = Views(f"{ROOM}.results.views")
@@ -59,6 +60,9 @@ urlpatterns = [
     path("<uuid:pk>/hebergement/", hosted.show, name="footprint_hosting"),
     path("<uuid:pk>/hebergement/compter/", hosted.count, name="footprint_hosting_count"),
     path("hebergements/", include("jalons.footprint.web.hosted.urls")),
+    path("<uuid:pk>/impression/", printing.show, name="footprint_printing"),
+    path("<uuid:pk>/impression/compter/", printing.count, name="footprint_printing_count"),
+    path("impressions/", include("jalons.footprint.web.printing.urls")),
     path("effectifs/", include("jalons.footprint.web.ratios.urls")),
     path("<uuid:pk>/calcul/<slug:device>/", results.trace, name="footprint_trace"),
     path("<uuid:pk>/parc-compte/", lineage.covers, name="footprint_covers"),

@@ -1,0 +1,1 @@
+"""Printing: pages after the counters of printers, as paper."""

@@ -1,0 +1,138 @@
+"""The page of printing: pages of a year as sheets and paper, counted in the total by choice."""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jalons import wording
+from jalons.footprint.engine.analysis.indicators import CLIMATE
+from jalons.footprint.engine.assessment.paper import paper_impact
+from jalons.footprint.engine.factors.pack import Stage
+from jalons.footprint.engine.inventory.line import Reason
+from jalons.footprint.engine.inventory.printing import REAM, Printed, PrintSpan, printed
+from jalons.footprint.engine.inventory.services import is_declared_use
+from jalons.footprint.web.intake import actions
+from jalons.footprint.web.inventories import queries
+from jalons.footprint.web.inventories.choices import Choices
+from jalons.footprint.web.inventories.lookups import find_assessed
+from jalons.footprint.web.inventories.models import AssessedInventory
+from jalons.footprint.web.labels import KG
+from jalons.footprint.web.printing.models import StoredPrintCount
+from jalons.foundation.accounts.access import within_authority
+from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.accounts.scoping import living
+from jalons.foundation.design import page_language
+from jalons.foundation.design.components import Cell, Column, Tab, Table
+from jalons.foundation.tasks.views import follow
+
+PAPER, ROWS = "office_paper", 50  # printers shown, those of most pages first
+
+
+@within_authority(Role.READER)
+def show(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    assessed, lang = find_assessed(authority, pk), page_language.lang()
+    found, year = _printed_by(authority, request.GET.get("annee"))
+    years = sorted(found.years(), reverse=True) if len(found.years()) > 1 else []
+    context: dict[str, Any] = {
+        "inventory": assessed.inventory,
+        "unit": KG,
+        "factor": queries.pack_of(assessed).factor(PAPER, Stage.MANUFACTURING, CLIMATE),
+        "tabs": [Tab(str(each), f"{request.path}?annee={each}", each == year) for each in years],
+        "refused": list(map(str, found.refused)),
+        "alone": wording.join_words(found.alone[:ROWS], lang),
+        "alone_count": len(found.alone),
+    }
+    if year:
+        context |= _paper(assessed, found, year, lang)
+    return render(request, "footprint/printing.html", context)
+
+
+@require_POST
+@within_authority(Role.CONTRIBUTOR)
+def count(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
+    """Declare the reams of a year in an inventory, in place of those declared before."""
+    inventory = find_assessed(authority, pk).inventory
+    found, year = _printed_by(authority, request.POST.get("annee"))
+    if year is None:
+        raise Http404
+    choices, reams = Choices.from_json(inventory.choices), _middle(found, year)
+    choices = replace(choices, services=replace(choices.services, paper_reams=reams))
+    return follow(actions.change_choices(inventory=inventory, user=request.user, choices=choices))
+
+
+def _middle(found: Printed, year: int) -> float:
+    """The reams of a year that a total takes."""
+    reams = found.reams(year).mid
+    return float(round(reams)) if reams >= 10 else round(reams, 2)
+
+
+def _reams_of_file(assessed: AssessedInventory) -> float:
+    """The reams that rows of the file say, counted or left out for a declaration."""
+    said = pl.col("reason").is_null() | (pl.col("reason") == Reason.DECLARED.value)
+    rows = queries.lines_of(assessed).lines.filter((pl.col("device") == PAPER) & said)
+    return float(rows.filter(~is_declared_use())["quantity"].sum() or 0.0)
+
+
+def _printed_by(authority: Authority, wanted: str | None) -> tuple[Printed, int | None]:
+    """What the printers printed, and the year requested when covered, else the best covered."""
+    found = printed(each.as_count() for each in living(StoredPrintCount, authority))
+    years = found.years()
+    return found, next((each for each in years if str(each) == wanted), years[0] if years else None)
+
+
+def _paper(assessed: AssessedInventory, found: Printed, year: int, lang: str) -> dict[str, Any]:
+    """The paper of a year, the days it covers, and what the inventory counts already."""
+    printers, every = found.of(year), 366 if isleap(year) else 365
+    reams, mine = found.reams(year), _middle(found, year)
+    declared = Choices.from_json(assessed.inventory.choices).services.paper_reams
+    pack, options = queries.pack_of(assessed), queries.options_of(assessed)
+    in_file = _reams_of_file(assessed)
+    part = sorted(each.days for each in printers if each.days < every)
+    return {
+        "year": str(year),
+        "impact": paper_impact(reams, pack, options) if reams.high else None,
+        "low": reams.low * REAM,
+        "high": reams.high * REAM,
+        "mine": mine,
+        "declared": declared,
+        "in_file": in_file,
+        "counted": declared == mine,
+        "fewer": (declared if declared is not None else in_file) > 1.25 * mine,
+        "asks": mine > 0 and declared != mine,
+        "whole": len(printers) - len(part),
+        "printers": len(printers),
+        "days": _range(part[0], part[-1], lang) if part else "",
+        "every": every,
+        "table": _table(printers, year, every, lang),
+    }
+
+
+def _table(printers: Sequence[PrintSpan], year: int, every: int, lang: str) -> Table:
+    numbers = (_("Days counted"), _("Black and white"), _("Colour"), _("Sheets of paper"))
+    columns = (Column(_("Printer")), *(Column(each, numeric=True) for each in numbers))
+    rows = tuple(
+        (
+            each.printer,
+            Cell(str(each.days), mark="" if each.days == every else _("part of the year")),
+            wording.format_number(round(each.pages.mono), lang),
+            wording.format_number(round(each.pages.colour), lang),
+            _range(each.pages.least_sheets, each.pages.most_sheets, lang),
+        )
+        for each in printers[:ROWS]
+    )
+    return Table(_("Pages printed in %(year)s") % {"year": year}, columns, rows)
+
+
+def _range(least: float, most: float, lang: str) -> str:
+    low, high = (wording.format_number(round(each), lang) for each in (least, most))
+    return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
