@@ -56,7 +56,7 @@ def test_the_total_has_them_only_once_somebody_chose_so_and_the_perimeter_says_i
     assert "Déclaré par le fournisseur" in seen
     assert total(authority) == before
     page = arrive(client, client.post(url(inventory, "hosting_count"), {"compter": "1"}))
-    assert "les logiciels en ligne (SaaS)" in text(page)
+    assert "logiciels en ligne" in text(page)
     assert total(authority) > before
     inventory.refresh_from_db()
     assert "1 service hébergé" in perimeter_of(inventory).included

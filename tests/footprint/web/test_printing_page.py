@@ -142,3 +142,18 @@ def test_a_messy_statement_of_a_copier_contract_gives_readings_and_says_what_it_
     seen = text(client.get(url(inventory)))
     assert "MFP-001 365 73 000 14 000" in seen
     assert "Un seul relevé, donc aucune page pour l’instant : MFP-003" in seen
+
+
+def test_a_total_beside_the_colour_is_never_counted_with_it(client, authority):
+    new = reverse("footprint_print_count_import", args=[authority.slug])
+    content = "Matricule;Date de relevé;Compteur total;Compteur couleur\nK1;31/12/2024;5000;1000\n"
+    file = SimpleUploadedFile("relevé.csv", content.encode())
+    page = client.get(client.post(new, {"file": file}).url)
+    assert "« Compteur total » compte sans doute déjà la couleur" in text(page)
+    columns = {name: field.initial or "" for name, field in page.context["form"].fields.items()}
+    columns |= {"counter_mono": "Compteur total", "counter_colour": ""}
+    page = arrive(client, client.post(page.wsgi_request.path, columns | {"step": "apply"}))
+    assert "1 ligne serait enregistrée" in text(page)
+    arrive(client, client.post(page.wsgi_request.path, columns | {"step": "apply"}))
+    (stored,) = StoredPrintCount.objects.of(authority)
+    assert (stored.counter_mono, stored.counter_colour) == (5000, None)

@@ -8,10 +8,10 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.monte_carlo import interval
 from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.factors.declarations import CLIMATE
 from jalons.footprint.engine.factors.pack import Pack, Stage
 from jalons.footprint.engine.inventory.line import Inventory, in_schema
 from jalons.footprint.engine.inventory.services import Services, with_services

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from jalons.footprint.engine.errors import FootprintError
 from jalons.footprint.web.printing.models import StoredPrintCount
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.scoping import living
@@ -53,7 +54,16 @@ class CountsImport(Import):
         return (*found, replace(share, kind=PERCENT))
 
     def rows(self, authority: Authority, found: Any) -> list[reading.Row]:
-        """The rows as changes, or why not; a later row of the same printer and day is refused."""
+        """The rows as changes, or why not; a later row of the same printer and day is refused.
+
+        Raises ``FootprintError`` (``count_total``): a total has the colour that stands beside it.
+        """
+        columns, headings = found.proposal.mapping, found.table.headings
+        totals = [each for each in headings if "total" in fold(each)]
+        for mono, colour in (COUNTERS, PAGES[1:]):
+            alone = mono not in columns or headings[columns[mono]] in totals
+            if totals and alone and colour in columns:
+                raise FootprintError("count_total", heading=totals[0])
         records = living(StoredPrintCount, authority)
         known = {(fold(each.printer), each.to_day): each for each in records}
         made: dict[Any, reading.Row] = {}
