@@ -47,15 +47,16 @@ def test_a_visitor_goes_from_a_name_to_a_dated_roadmap_and_keeps_it(territories)
     assert "Angers" in visitor.get(facts).content.decode()
     page = visitor.post(facts, {"staff": "900", "knows": "on", "competences": ["waste"]}).url
     said = ("done", "planned", "not_done", "unknown")
-    for path in referential().commitments:
+    page = visitor.get(page).url  # the first question
+    pressed = 0
+    while "/question/" in page:  # an answer is one press, and the next question follows
+        name = page.partition("?")[0].rstrip("/").rpartition("/")[2]
         form = Form(visitor.get(page).content.decode()).sent
-        for rank, question in enumerate(path.questions):
-            form[question.id] = said[rank % len(said)]
-        page = visitor.post(page, form).url
+        page = visitor.post(page, form | {name: said[pressed % len(said)]}).url
+        pressed += 1
     assert page.partition("?")[0] == reverse("diagnosis", args=[trial.slug])
-    assert GivenAnswer.objects.of(trial).count() == sum(
-        len(path.questions) for path in referential().commitments
-    )
+    assert GivenAnswer.objects.of(trial).count() == pressed
+    assert 20 <= pressed <= sum(len(path.questions) for path in referential().commitments)
 
     result = visitor.get(page).content.decode()
     assert re.search(r"<h1>.*jalons? .*</h1>", result)
