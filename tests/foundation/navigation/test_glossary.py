@@ -23,8 +23,8 @@ ACRONYM = re.compile(r"(?<![\w{(%/-])[A-Z][A-Z0-9]+(?![\w}])")
 MASK = re.compile(r"%\(\w+\)s|\{\{?.*?\}\}?|<[^>]+>|https?://\S+|%s")
 # No acronyms, or ones that a person who meets them knows better than we do.
 NOT_EXPLAINED = {
-    "A4": "size of paper", "K7F3": "example of a code", "SE": "example of a country",
-    "III": "a Roman numeral",
+    "A3": "size of paper", "A4": "size of paper", "III": "a Roman numeral",
+    "K7F3": "example of a code", "SE": "example of a country",
     "ADRESSE": "a word in capitals", "NOM": "a word in capitals",
     "PNG": "format of a picture", "JPEG": "format of a picture",
 }  # fmt: skip
