@@ -26,6 +26,8 @@ from jalons.inclusion.engine.places.duplicates import pairs, stops
 from jalons.inclusion.web.places.models import MediationPlace, values_of
 from jalons.inclusion.web.places.register import places_file
 from jalons.inclusion.web.places.shelf import PLACES
+from jalons.inclusion.words.hours import resident_hours
+from jalons.inclusion.words.places import phone_words
 from jalons.kernel.tables import package_table
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.web.observations.queries import to_observation
@@ -253,6 +255,27 @@ def test_the_public_file_has_the_chosen_places_in_the_schema(client, town):
     assert out == row(**HERE)
     assert json.loads(client.get(f"{base}.json").content)["places"] == [row(**HERE)]
     assert "Médiathèque des Arches" in client.get(f"/public/{town.slug}/lieux/").content.decode()
+
+
+def test_residents_read_days_and_numbers_as_people_write_them(client, town):
+    given = {
+        "Mo,Tu 09:00-12:00": "Lundi et mardi 9\u00a0h–12\u00a0h.",
+        "sur rendez-vous": "sur rendez-vous",  # nothing to read: as it is written
+        "Mo 09:00-12:00; demander Zoé": "Mo 09:00-12:00; demander Zoé",  # part is not read
+    }
+    for hours, shown in given.items():
+        assert resident_hours(hours, "fr") == shown
+    numbers = {"+33326111213": "03 26 11 12 13", "+262262123456": "02 62 12 34 56", "3949": "3949"}
+    for number, shown in numbers.items():
+        assert phone_words(number) == shown.replace(" ", "\u00a0")
+    one = place(town, horaires="Mo,Tu 09:00-12:00", telephone="+33326111213")
+    admin, urns = member_of(town, Role.ADMINISTRATOR), {str(one.urn)}
+    publishing.choose(authority=town, user=admin, shelf=PLACES, offered=urns, chosen=urns)
+    publishing.open_to_everybody(authority=town, user=admin)
+    page = client.get(f"/public/{town.slug}/lieux/").content.decode()
+    assert "Lundi et mardi" in page
+    assert "03\u00a026\u00a011\u00a012\u00a013" in page
+    assert "+33326111213" not in page
 
 
 def test_a_stale_record_is_said(town):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
-from jalons.inclusion.engine.hours import Rule, WeekRead
+from jalons.inclusion.engine.hours import Rule, WeekRead, read
 from jalons.inclusion.engine.hours.tokens import table
 from jalons.inclusion.words.sentences import say
 from jalons.wording import format_hour, format_number, join_words, month_name, quoted, semicolon
@@ -24,6 +24,15 @@ def hours_words(week: WeekRead, lang: str) -> list[str]:
         *(dropped_words(week, lang)),
         *(say(f"hours_note.{note}", lang) for note in week.notes),
     ]
+
+
+def resident_hours(text: str, lang: str) -> str:
+    """When a place is open, for who goes there; as it was written where part is not read."""
+    week = read(text)
+    if week.dropped or not week.spans:
+        return text
+    total = total_words(week, lang)
+    return " ".join(each for each in hours_words(week, lang) if each != total)
 
 
 def total_words(week: WeekRead, lang: str) -> str:

@@ -5,10 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.publishing import declaration as public
 from jalons.inclusion.capture.places import schema_file
 from jalons.inclusion.web.places.models import MediationPlace
 from jalons.inclusion.web.places.register import records_of
+from jalons.inclusion.words.hours import resident_hours
+from jalons.inclusion.words.places import phone_words
 
 _READ = ("nom", "presentation_resume", "presentation_detail", "courriels")
 
@@ -21,9 +24,15 @@ def _item(one: MediationPlace) -> public.PublicItem:
 def _words(
     _snapshot: public.PublicTerritory, values: Sequence[dict[str, str]], _addresses: Any
 ) -> dict[str, Any]:
-    """The services of a place in a row: the schema puts a bar between them."""
-    return {"rows": [{**each, "services": ", ".join(each["services"].split("|"))}
-                     for each in values]}  # fmt: skip
+    """A place as people read it: the schema puts bars, codes of days and numbers for machines."""
+    return {"rows": [
+        {
+            **each, "services": ", ".join(each["services"].split("|")),
+            "horaires": resident_hours(each["horaires"], lang()) if each["horaires"] else "",
+            "telephone": phone_words(each["telephone"]),
+        }
+        for each in values
+    ]}  # fmt: skip
 
 
 PLACES = public.Shelf(
