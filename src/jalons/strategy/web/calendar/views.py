@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
@@ -73,8 +73,14 @@ def _gantt(authority: Authority, lines: list[Line], first: date, last: date, tod
         label = f"{line.number} {line.title}".strip()
         url = reverse("roadmap_action", args=[authority.slug, line.id])
         spans.append(Span(label, line.start, line.end, words if late else "", late=late, url=url))
+    count = sum(span.late for span in spans)
+    said = _("No action of %(year)s is late")
+    if count:
+        said = ngettext(
+            "%(count)s action of %(year)s is late", "%(count)s actions of %(year)s are late", count
+        )
     return Gantt(
-        title=_("Calendar of %(year)s") % {"year": first.year},
+        title=said % {"count": count, "year": first.year},
         spans=tuple(spans),
         first=first,
         last=last,
