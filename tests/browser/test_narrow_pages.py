@@ -117,7 +117,7 @@ def test_a_page_to_read_of_every_document_fits_its_second_page_included(tab, ins
 
 
 def test_files_to_download_fit_as_well(tab, instance, tmp_path):
-    for found in ("rapport-html", "html"):
+    for found in ("rapport-html", "html", "texte.html"):  # the last has a digest in one word
         name = links_to(tab, instance, found)
         text = tab.evaluate(f"fetch({json.dumps(name)}).then(e => e.text())")
         file = Path(tmp_path / f"{found}.html")
@@ -133,13 +133,16 @@ def links_of(tab):
 
 def links_to(tab, instance, kind):
     """The address of a file of this kind, from the page that offers it; the page stays open."""
-    rooms = {"rapport-html": "empreinte/", "html": "documents/"}
+    rooms = {
+        "rapport-html": "empreinte/", "html": "documents/",
+        "texte.html": "participation/positions/",
+    }  # fmt: skip
     tab.open(f"{instance.address}/collectivite/demonstration/{rooms[kind]}")
     for page in dict.fromkeys(each for each in links_of(tab) if re.search(r"[0-9a-f-]{36}/", each)):
         tab.open(page)
         for view in [page, *(each for each in links_of(tab) if "?voir=exporter" in each)]:
             tab.open(view)
             for link in links_of(tab):
-                if f"/{kind}/" in link:
+                if f"/{kind}/" in link or link.endswith(f"/{kind}"):
                     return link
     raise AssertionError(f"no page offers {kind}")
