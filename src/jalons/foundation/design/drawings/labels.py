@@ -85,7 +85,7 @@ def row_name(words: str, y: float, beside: str = "") -> list[Markup]:
     cut = shorten(words, most, placeholder="…")
     return [
         tag("text", words, y=y, class_="more"),
-        tag("text", cut, y=y, class_="less", display="none", aria_hidden="true"),
+        tag("text", cut, y=y, class_="less", display="none"),
     ]
 
 
