@@ -5,7 +5,7 @@ import re
 from jalons.inclusion.engine.places.checks import Finding
 from jalons.inclusion.engine.places.schema import schema
 from jalons.inclusion.words.sentences import say
-from jalons.wording import join_words
+from jalons.wording import NO_BREAK, join_words
 
 _FRENCH = re.compile(r"(?:\+|00)(?:33|262|590|594|596)0?(\d{9})")
 
@@ -24,7 +24,7 @@ def phone_words(number: str) -> str:
     if found is None:
         return number
     dialled = f"0{found[1]}"
-    return "\u00a0".join(dialled[at : at + 2] for at in range(0, 10, 2))
+    return NO_BREAK.join(dialled[at : at + 2] for at in range(0, 10, 2))
 
 
 def finding_words(found: Finding, lang: str = "fr") -> str:
