@@ -84,9 +84,9 @@ def test_the_total_says_what_it_covers_once_they_are_counted():
 
 def test_put_together_inventories_leave_their_hosted_services_to_the_whole():
     fleet = inventory({"device": "laptop", "quantity": 10.0})
-    told = with_hosted(with_services(fleet, Services(paper_reams=9)), [hosted()], HOST)
-    assert without_services(told).lines.height == 1
-    assert without_services(told).rows_read == fleet.rows_read
+    counted = with_hosted(with_services(fleet, Services(paper_reams=9)), [hosted()], HOST)
+    assert without_services(counted).lines.height == 1
+    assert without_services(counted).rows_read == fleet.rows_read
 
 
 @pytest.mark.parametrize(

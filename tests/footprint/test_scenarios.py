@@ -152,10 +152,10 @@ def test_the_start_of_a_scenario_is_the_assessment_itself():
     pack = load_pack()
     done = assess(lines, pack=pack)
     start = study(sum_up(lines, pack, on=None), pack=pack).run([KeepLonger("laptop", 1)])
-    told = {(each.criterion, each.stage): each.value for each in done.impacts}
+    shown = {(each.criterion, each.stage): each.value for each in done.impacts}
     before = {(c.subject.criterion, c.subject.stage): c.before for c in start.changes}
-    assert before.keys() == told.keys()
-    for key, value in told.items():
+    assert before.keys() == shown.keys()
+    for key, value in shown.items():
         assert [before[key].low, before[key].high] == pytest.approx([value.low, value.high]), key
 
 
@@ -325,9 +325,9 @@ def test_printing_less_is_as_much_less_paper_and_is_no_longer_left_out():
     assert paper.difference.mid == pytest.approx(-0.25 * paper.before.mid)
     assert [step.devices for step in done.steps] == [100]
     assert done.left_out == ()
-    told = summarise_scenario(done, pack, lang="fr").levers[0]
-    assert told.devices == "100 ramettes concernées"
-    assert "Imprimer 25\u202f% de moins" in told.title
+    shown = summarise_scenario(done, pack, lang="fr").levers[0]
+    assert shown.devices == "100 ramettes concernées"
+    assert "Imprimer 25\u202f% de moins" in shown.title
 
 
 def test_printing_less_without_paper_in_the_inventory_changes_nothing_and_says_why():

@@ -51,8 +51,8 @@ def headline(rows: QuerySet[SavedScenario]) -> str:
     """How many scenarios there are, in a sentence."""
     count = rows.count()
     if not count:
-        return gettext("No scenario kept yet.")
-    return ngettext("%(count)s scenario kept.", "%(count)s scenarios kept.", count) % {
+        return gettext("No scenario saved yet.")
+    return ngettext("%(count)s scenario saved.", "%(count)s scenarios saved.", count) % {
         "count": count
     }
 
