@@ -29,3 +29,11 @@ def test_an_unknown_key_is_a_mistake_unless_a_text_stands_in():
     assert words.text("b.hint", missing="") == ""
     with pytest.raises(KeyError):
         words.text("b")
+
+
+def test_a_number_in_a_sentence_has_the_marks_of_its_language():
+    words = Messages(
+        {"a": {"fr": "de {first:.0f} à {last:.1f}", "en": "{first:.0f} to {last:.1f}"}}
+    )
+    assert words.text("a", "fr", first=12345, last=0.5) == "de 12\u202f345 à 0,5"
+    assert words.text("a", "en", first=12345, last=0.5) == "12,345 to 0.5"

@@ -125,8 +125,11 @@ class Messages:
         return _Wording(spoken).vformat(str(template), (), values)
 
 
+_FRENCH_MARKS = str.maketrans({",": "\u202f", ".": ","})
+
+
 class _Wording(string.Formatter):
-    """Fields that agree with a number, and fields that vanish when they are empty."""
+    """Fields that agree with a number or vanish when they are empty, and numbers as one reads."""
 
     def __init__(self, lang: str) -> None:
         self._lang = lang
@@ -137,7 +140,10 @@ class _Wording(string.Formatter):
         one, bar, many = format_spec.partition("|")
         if bar:
             return one if is_one(value, self._lang) else many
-        return str(super().format_field(value, format_spec))
+        if not format_spec.endswith(("f", "g")):
+            return str(super().format_field(value, format_spec))
+        written = str(super().format_field(value, f",{format_spec}"))
+        return written.translate(_FRENCH_MARKS) if self._lang == DEFAULT_LANGUAGE else written
 
 
 def is_one(value: Any, lang: str) -> bool:
