@@ -15,6 +15,7 @@ from django.utils import timezone
 from jalons.foundation.accounts import actions as accounts
 from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.accounts.ports.demonstration import Demonstration, Story
+from jalons.foundation.journal.actions import acting_alone
 from jalons.foundation.rooms import Room, rooms
 from jalons.foundation.territories.models import Territory
 from jalons.kernel import JalonsError
@@ -74,7 +75,7 @@ def load(*, step: Callable[[], object], today: date | None = None) -> Authority:
     step()
     demo = Demonstration(authority, people, Story.at(today), now, today, created)
     for room in filled():
-        with transaction.atomic():  # PostgreSQL locks no row outside of one
+        with acting_alone(), transaction.atomic():  # PostgreSQL locks no row outside of one
             room.load(room.web.demo)(demo)
         step()
     return authority

@@ -59,6 +59,10 @@ def test_a_deletion_can_be_undone_or_is_asked_first():
     assert 'href="/retour/"' in text
 
 
+def test_a_page_under_no_other_has_no_breadcrumb():
+    assert draw('{% breadcrumb "Ici" "/ici/" %}') == ""
+
+
 def test_the_last_part_of_the_breadcrumb_is_the_page_itself():
     text = draw('{% breadcrumb "Accueil" "/" "Ici" %}')
     assert '<a href="/">Accueil</a>' in text

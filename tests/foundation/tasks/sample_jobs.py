@@ -21,6 +21,18 @@ def count(job_progress, *, steps: int, seconds: float = 0.0):
     return JobResult(url="/resultat/", urn=Urn("sample", str(steps)))
 
 
+@job("sample.writing")
+def writing(job_progress, *, authority_id: int):
+    from jalons.foundation.accounts.models import Authority  # also read before Django is ready
+    from jalons.foundation.journal.actions import record
+    from jalons.foundation.journal.models import Verb
+
+    authority = Authority.objects.get(pk=authority_id)
+    record(
+        request_user=None, authority=authority, verb=Verb.CREATED, urn=authority.urn, label="File"
+    )
+
+
 @job("sample.gated")
 def gated(job_progress):
     job_progress(1, 2, "waiting at the gate")

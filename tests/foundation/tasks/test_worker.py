@@ -11,7 +11,9 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from factories.authorities import make_trial
 from foundation.tasks import sample_jobs
+from jalons.foundation.journal.models import Entry
 from jalons.foundation.tasks import actions, running
 from jalons.foundation.tasks import worker as process_worker
 from jalons.foundation.tasks.models import Job, WorkerLease
@@ -45,6 +47,15 @@ def test_a_job_runs_beside_its_request_and_tells_where_its_result_is(authority, 
     assert done.result_urn == "urn:jalons:sample:3"
     assert (done.done_steps, done.total_steps, done.user) == (2, 3, user)
     assert done.created_at <= done.started_at <= done.finished_at
+
+
+def test_the_journal_says_what_the_program_did_by_itself_and_not_in_a_trial(authority, make_worker):
+    trial = make_trial()
+    make_worker()
+    for each in (authority, trial):
+        actions.wait(job=start(each, "sample.writing", authority_id=each.pk), seconds=10)
+    assert [entry.actor_label for entry in Entry.objects.of(authority)] == ["Jalons"]
+    assert [entry.actor_label for entry in Entry.objects.of(trial)] == [""]
 
 
 def test_an_enqueue_of_the_same_process_wakes_a_sleeping_worker(authority, make_worker):

@@ -13,7 +13,9 @@ from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.journal.models import Entry
 from jalons.kernel import Urn
 
+PROGRAM = "Jalons"  # who acts when nobody does
 _means: ContextVar[str] = ContextVar("journal_means", default="")
+_alone: ContextVar[bool] = ContextVar("journal_alone", default=False)
 
 
 @contextmanager
@@ -24,6 +26,16 @@ def acting_through(means: str) -> Iterator[None]:
         yield
     finally:
         _means.reset(before)
+
+
+@contextmanager
+def acting_alone() -> Iterator[None]:
+    """Within it, a line that names nobody is of the program itself, not of a visitor."""
+    before = _alone.set(True)
+    try:
+        yield
+    finally:
+        _alone.reset(before)
 
 
 class _Parts(TypedDict):
@@ -42,7 +54,8 @@ def line(**parts: Unpack[_Parts]) -> Entry:
     """A line to be stored: ``request_user`` did ``verb`` to the object named ``urn``."""
     user = parts["request_user"]
     person = user if isinstance(user, User) else None
-    name, means = str(person) if person else "", _means.get()
+    means = _means.get()
+    name = str(person) if person else PROGRAM if _alone.get() and not means else ""
     return Entry(
         authority=parts["authority"],
         actor=person,

@@ -75,8 +75,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(AuthorityScoped):
     """Who did what to which object, with its values before and after.
 
-    ``actor`` is empty for a visitor without account and for the machine itself; ``actor_label``
-    says « compte supprimé » once the account is deleted.
+    ``actor`` is empty for a visitor without account and for the program itself; ``actor_label``
+    names the program then, and says « compte supprimé » once an account is deleted.
     """
 
     when = models.DateTimeField(default=timezone.now)

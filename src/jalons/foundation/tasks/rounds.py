@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority, at_work
+from jalons.foundation.journal.actions import acting_alone
 from jalons.foundation.tasks.models import RoundClaim
 from jalons.kernel.logs import about
 
@@ -36,7 +37,7 @@ def once[T](
         return None
     claims = RoundClaim.objects.filter(name=name, owner=owner, day=timezone.localdate(now))
     slug = authority.slug if authority is not None else ""
-    with about(authority=slug, route=f"{ROUTE}{name}"):
+    with about(authority=slug, route=f"{ROUTE}{name}"), acting_alone():
         try:
             done = work()
         except Exception:

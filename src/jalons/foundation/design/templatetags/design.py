@@ -124,10 +124,12 @@ def tabs(label: str, tabs: Iterable[Tab]) -> dict[str, Any]:
 def breadcrumb(*parts: str, trail: Iterable[str] = ()) -> SafeString:
     """Where this page sits: ``label url label url … label``; the last label has no address.
 
-    ``trail`` goes on after ``parts``.
+    ``trail`` goes on after ``parts``. Nothing for a page that is under no other.
     """
     whole = [*parts, *trail]
     whole = whole[: len(whole) - (len(whole) + 1) % 2]
+    if len(whole) == 1:
+        return SafeString()
     pairs = zip(whole[::2], [*whole[1::2], ""], strict=False)
     items = format_html_join(
         "",
