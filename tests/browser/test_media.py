@@ -51,8 +51,8 @@ def seen(chromium, page):
 def test_paper_shows_charts_tables_and_folds_whole_on_white_without_menus(chromium, seen):
     with chromium.tab(width=PAPER, height=1000) as tab:
         seen(tab, "print", prefers_color_scheme="dark")
-        for shown in ("figure.chart svg[role]", "table tbody td", "#board", "details > p, details pre",
-                      ".chart .more"):  # fmt: skip
+        for shown in ("figure.chart svg[role]", "table tbody td", "#board", ".chart .more",
+                      "details > p, details pre"):  # fmt: skip
             total = tab.evaluate(f"document.querySelectorAll({shown!r}).length")
             assert total > 0, shown
             assert tab.evaluate(HIDDEN.format(shown)) == total, shown

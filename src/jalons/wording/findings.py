@@ -108,8 +108,11 @@ def order_finding(rows: Sequence[Known], unit: str, lang: str) -> str:
         return nothing(lang)
     name, value = ranked[0]
     words = {"name": name, "value": format_central(value, unit, lang)}
-    near = [(other, each) for other, each in ranked
-            if each.high >= value.low or format_central(each, unit, lang) == words["value"]]  # fmt: skip
+    near = [
+        (other, each)
+        for other, each in ranked
+        if each.high >= value.low or format_central(each, unit, lang) == words["value"]
+    ]
     if len(near) == 1:
         return _text("highest" if len(ranked) > 1 else "alone", lang, **words)
     if not any(each.low or each.high for _name, each in ranked):
