@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from jalons.foundation.design.drawings.frame import Titled
 from jalons.foundation.design.drawings.labels import Box, Label, along, write
-from jalons.foundation.design.drawings.scale import Threshold, across, level_words, levels
+from jalons.foundation.design.drawings.scale import Threshold, across, levels, rules
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.foundation.design.drawings.time_axis import TimeAxis, yearly
 from jalons.kernel import Interval
@@ -71,18 +71,20 @@ class Line(Titled):
         if len(self.others) > len(_TINTS):
             raise ValueError(f"{self.title}: at most {len(_TINTS) + 1} lines can be told apart")
 
-    @property
-    def magnitude(self) -> float:
-        """The largest level drawn."""
-        return max(map(abs, self.levels))
+    def scale(self) -> tuple[str, float]:
+        """Its unit and the largest level drawn."""
+        return self.unit, max(map(abs, self.levels))
+
+    def parts(self, lang: str) -> tuple[float, list[Markup]]:
+        """The height of the drawing and its elements."""
+        return _Drawing(self, lang).parts()
 
     @property
     def flat(self) -> tuple[Threshold, ...]:
         """The levels drawn across: the objective first."""
-        goal = (
-            [Threshold(self.target, self.target_label, own=True)] if self.target is not None else []
-        )
-        return (*goal, *self.thresholds)
+        if self.target is None:
+            return self.thresholds
+        return (Threshold(self.target, self.target_label, own=True), *self.thresholds)
 
     @property
     def levels(self) -> list[float]:
@@ -101,19 +103,13 @@ class Line(Titled):
         return self.days[rank] >= (since.date() if isinstance(since, datetime) else since)
 
 
-def line_parts(chart: Line, lang: str) -> tuple[float, list[Markup]]:
-    """The height of the drawing and its elements."""
-    return _Drawing(chart, lang).parts()
-
-
 class _Drawing:
     """A line laid out: across in shares of the width, down in pixels."""
 
     def __init__(self, chart: Line, lang: str) -> None:
         self.chart, self.lang, self.levels = chart, lang, chart.levels
         self.places, self.marks = _along(chart)
-        known = enumerate(value for _label, value in chart.points)
-        self.known = [(rank, value) for rank, value in known if value]
+        self.known = [(rank, value) for rank, (_label, value) in enumerate(chart.points) if value]
         aims = zip(self.places, chart.aims or [None] * len(self.places), strict=True)
         self.course = [(x, self.y(aim)) for x, aim in aims if aim is not None]
         self.tracks = [
@@ -127,44 +123,30 @@ class _Drawing:
 
     def parts(self) -> tuple[float, list[Markup]]:
         """The height, and the rules, lines, points and words, moved down if words need room."""
-        rules, taken = self._rules()
+        chart, base = self.chart, _TOP + _PLOT
+        factor, written = scale_of(*chart.scale(), self.lang)
+        drawn, taken = rules(self.levels, self.y, written, self.lang, factor)
+        for x, words in self.marks:
+            drawn.append(tag("line", x1=share(x), y1=base, x2=share(x), y2=base + 5, class_="axis"))
+            drawn += Label(words, x, base + 20, "middle", "t").drawn(base + 20) if words else []
         last = self.known[-1][1].mid if self.known else None
-        flat, names, boxes = across(self.chart.flat, self.y, last)
+        flat, names, boxes = across(chart.flat, self.y, last)
         course = [_stretch(one, two, dots="5 4") for one, two in pairwise(self.course)]
-        low, drawn = _TOP + _PLOT, [*rules, *flat, *course, *self._lines()]
+        drawn += [*flat, *course, *self._lines()]
         if self.known:
             rank, value = self.known[-1]
             x, y = self.places[rank], self.y(value.mid)
             taken.append(Box(x - 0.02, x + 0.02, y - 6, y + 6))
         labels = [*self._ends(), *names, *self._goal()]
-        lift, parts = write(labels, drawn, taken, [*boxes, *self._curves()], low - 2)
-        return low + 28 + lift, parts
-
-    def _rules(self) -> tuple[list[Markup], list[Box]]:
-        """The levels named at their left end, the marks of the axis, and the place names take."""
-        factor, written = scale_of(self.chart.unit, self.chart.magnitude, self.lang)
-        scaled = [level / factor for level in self.levels]
-        found, taken = [], []
-        for rank, level in enumerate(self.levels):
-            y, last = self.y(level), rank == len(self.levels) - 1
-            unit = written if last or written == "%" else ""
-            words = level_words(scaled[rank], unit, scaled, self.lang) if level or last else "0"
-            name = Label(words, 0.0, y - 5, "start", "t")
-            found += [tag("line", x1=0, y1=y, x2="100%", y2=y, class_="axis"), *name.drawn(y - 5)]
-            taken.append(name.box(y - 5))
-        base = _TOP + _PLOT
-        for x, words in self.marks:
-            found.append(tag("line", x1=share(x), y1=base, x2=share(x), y2=base + 5, class_="axis"))
-            found += Label(words, x, base + 20, "middle", "t").drawn(base + 20) if words else []
-        return found, taken
+        lift, parts = write(labels, drawn, taken, [*boxes, *self._curves()], base - 2)
+        return base + 28 + lift, parts
 
     def _ends(self) -> list[Label]:
         """Each line named at its last value."""
         chart, found = self.chart, list[Label]()
-        main = [(rank, value) for rank, value in self.known[-2:]]
         others = [[*enumerate(map(Interval.exact, each.values))][-2:] for each in chart.others]
         names = [chart.label, *(each.label for each in chart.others)]
-        for name, ends in zip(names, [main, *others], strict=True):
+        for name, ends in zip(names, [self.known[-2:], *others], strict=True):
             if not ends:
                 continue
             rank, value = ends[-1]

@@ -1,4 +1,4 @@
-"""The scale of a chart: round levels, how they are drawn, and a limit drawn across it."""
+"""The scale of a chart: round levels, how they are drawn, and limits drawn across it."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from jalons.wording import format_number, with_unit
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
-def nice_top(value: float) -> float:
-    """The smallest of 1, 2, 2.5, 5 or 10 times a power of ten that is at least ``value``.
+def nice_top(value: float, steps: Sequence[float] = _NICE) -> float:
+    """The smallest of ``steps`` times a power of ten that is at least ``value``; 1 for none.
 
-    >>> nice_top(187), nice_top(0.3)
-    (200.0, 0.5)
+    >>> nice_top(187), nice_top(0.3), nice_top(0)
+    (200.0, 0.5, 1.0)
     """
-    if value <= 0:
+    if value <= 0 or not math.isfinite(value):
         return 1.0
     power: float = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in _NICE if step * power >= value)
+    return next(step * power for step in steps if step * power >= value * (1 - 1e-9))
 
 
 def levels(low: float, high: float) -> list[float]:
@@ -45,6 +45,25 @@ def level_words(level: float, unit: str, every: Sequence[float], lang: str) -> s
     own = 1 if f"{step:e}"[0:3] == "2.5" else 0
     decimals = max(0, math.ceil(-math.log10(step) - 1e-9) + own)
     return with_unit(format_number(level, lang, decimals), unit, lang)
+
+
+def rules(
+    every: Sequence[float], y: Callable[[float], float], unit: str, lang: str, factor: float = 1.0
+) -> tuple[list[Markup], list[Box]]:
+    """Levels as lines named at their left end, the unit with the last one; the place names take.
+
+    ``unit`` is the one they are written in, ``factor`` divides them.
+    """
+    scaled = [level / factor for level in every]
+    drawn, taken = list[Markup](), list[Box]()
+    for level, value in zip(every, scaled, strict=True):
+        sign = unit if level == every[-1] or unit == "%" else ""
+        words = level_words(value, sign, scaled, lang) if level or sign else "0"
+        name = Label(words, 0.0, y(level) - 5, "start", "t")
+        line = tag("line", x1=0, y1=y(level), x2="100%", y2=y(level), class_="axis")
+        drawn += [line, *name.drawn(name.y)]
+        taken.append(name.box(name.y))
+    return drawn, taken
 
 
 @dataclass(frozen=True, slots=True)
