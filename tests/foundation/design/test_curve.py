@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jalons.foundation.design.drawings.charts import render
 from jalons.foundation.design.drawings.curve import TOP, Curve, CurvePoint, runs
-from jalons.foundation.design.drawings.scale import Threshold, levels
+from jalons.foundation.design.drawings.scale import levels
 
 
 def points(values: list[float | None]) -> list[CurvePoint | None]:
@@ -129,9 +129,3 @@ def test_a_period_of_a_curve_that_is_not_over_is_dashed() -> None:
     assert "stroke-dasharray" not in render(whole)
     paths = [each for each in ET.fromstring(render(last)).iter("path") if each.get("stroke")]
     assert [each.get("stroke-dasharray") for each in paths] == [None, "1 5"]
-
-
-def test_thresholds_of_a_curve_are_named_and_apart() -> None:
-    found = texts(replace(LEVEL, thresholds=(Threshold(45, "repère 45 %"),), limit=(45, "limite")))
-    rows = [float(found[name].get("y", "nan")) for name in ("repère 45 %", "limite")]
-    assert abs(rows[0] - rows[1]) >= 15.9

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from jalons import wording
-from jalons.foundation.design.drawings.frame import Titled, swatch
+from jalons.foundation.design.drawings.frame import Entry, Titled, swatch
 from jalons.foundation.design.drawings.labels import Label, row_words
-from jalons.foundation.design.drawings.line import Line, Series
+from jalons.foundation.design.drawings.line import Line
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.kernel import Interval
 
@@ -35,6 +35,17 @@ _DIRECT_ROW = 18
 _MOST_DIRECT = 3
 _LEGEND_ROW = 22
 _LEGEND_COLUMNS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The values of one stage or kind, one per label of the chart, in the unit of the chart.
+
+    Without a ``label`` of theirs, series have no legend: each bar has a name of its own.
+    """
+
+    label: str
+    values: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,7 @@ class StackedBars(Titled):
         """Its unit and the length of the longest bar."""
         return self.unit, max((sum(values) for _label, values, _words in self.bars()), default=0.0)
 
-    def legend(self) -> tuple[tuple[str, Markup], ...]:
+    def legend(self) -> tuple[Entry, ...]:
         """The series named apart: one is named by the subtitle, few on the first bar."""
         if len(self.series) < 2 or self._direct() or not any(each.label for each in self.series):
             return ()

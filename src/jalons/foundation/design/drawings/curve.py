@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from jalons.foundation.design.drawings.frame import Titled
 from jalons.foundation.design.drawings.labels import Box, Label, along, write
-from jalons.foundation.design.drawings.scale import Threshold, across, levels, rules
+from jalons.foundation.design.drawings.scale import across, levels, rules
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.kernel.interval import place_of
 from jalons.wording import format_at, with_unit
@@ -45,9 +45,8 @@ class Curve(Titled):
     """A history to draw: its runs of points without a gap, and the marks under its axis.
 
     ``title`` is the finding (``wording.span_finding``), ``variable`` what is measured. ``limit`` is
-    a level drawn across with its words, ``thresholds`` are others, ``moment`` a place across with
-    its words. ``span`` are the instants of both ends: with it, what is from ``incomplete_from`` on
-    is dashed, for its period is not over.
+    a level drawn across with its words, ``moment`` a place across with its words. ``span`` are the
+    instants of both ends: with it, what is from ``incomplete_from`` on is dashed.
     """
 
     unit: str
@@ -55,14 +54,8 @@ class Curve(Titled):
     marks: tuple[tuple[float, str], ...]
     limit: tuple[float, str] | None = None
     moment: tuple[float, str] | None = None
-    thresholds: tuple[Threshold, ...] = ()
     span: tuple[datetime, datetime] | None = None
     incomplete_from: date | datetime | None = None
-
-    @property
-    def limits(self) -> tuple[Threshold, ...]:
-        """Every level drawn across."""
-        return (*([Threshold(*self.limit, own=True)] if self.limit else []), *self.thresholds)
 
     @property
     def open_from(self) -> float:
@@ -93,7 +86,9 @@ class Curve(Titled):
         ]
         late = self.moment is not None and self.moment[0] > 0.5
         end = LEFT + WIDE * self.moment[0] - 0.02 if self.moment and late else 1.0
-        flat, known, boxes = across(self.limits, y, self.runs[-1][-1].mid, end)
+        flat, known, boxes = across(
+            [self.limit] if self.limit else [], y, self.runs[-1][-1].mid, end
+        )
         moment, away = _moment(self)
         drawn += [_plot(self, y), *flat, *moment]
         labels = [*_end(self, y, every[1] - bottom, lang), *known]
@@ -137,10 +132,11 @@ def _plot(curve: Curve, y: Callable[[float], float]) -> Markup:
 
 
 def _levels(curve: Curve) -> list[float]:
-    """Round levels around what was observed, the limits included."""
+    """Round levels around what was observed, the limit included."""
     points = [point for run in curve.runs for point in run]
     values = [value for each in points for value in (each.low, each.mid, each.high)]
-    values += [each.value for each in curve.limits]
+    if curve.limit:
+        values.append(curve.limit[0])
     return levels(min(values), max(values))
 
 

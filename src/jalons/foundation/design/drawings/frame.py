@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from jalons.foundation.design.drawings.svg import Markup, tag
 from jalons.wording import scale_of
 
+type Entry = tuple[str, Markup]  # of a legend: words, and the look they stand for
+
 
 @dataclass(frozen=True, slots=True)
 class Titled:
@@ -33,7 +35,7 @@ class Titled:
         """The height of the drawing and its elements."""
         raise NotImplementedError
 
-    def legend(self) -> tuple[tuple[str, Markup], ...]:
+    def legend(self) -> tuple[Entry, ...]:
         """What is named apart: words and the look they stand for."""
         return ()
 
@@ -70,7 +72,7 @@ def swatch(**look: str | None) -> Markup:
     return tag("svg", box, width=14, height=14, aria_hidden="true")
 
 
-def legend_list(entries: Iterable[tuple[str, Markup]]) -> list[Markup]:
+def legend_list(entries: Iterable[Entry]) -> list[Markup]:
     """A legend, none without an entry."""
-    items = [tag("li", look, f" {words}") for words, look in entries]
+    items = [tag("li", look, " ", words) for words, look in entries]
     return [tag("ul", *items, class_="legend")] if items else []

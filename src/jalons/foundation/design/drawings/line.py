@@ -1,4 +1,4 @@
-"""Values over time: lines with their intervals, goals and thresholds, each named where it ends."""
+"""Values over time: a line with its intervals and its goal, each named where it ends."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from jalons.foundation.design.drawings.frame import Titled
 from jalons.foundation.design.drawings.labels import Box, Label, along, write
-from jalons.foundation.design.drawings.scale import Threshold, across, levels, rules
+from jalons.foundation.design.drawings.scale import across, levels, rules
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.foundation.design.drawings.time_axis import TimeAxis, yearly
 from jalons.kernel import Interval
@@ -18,20 +18,8 @@ _TOP, _PLOT = 24.0, 200.0
 _LEFT, _WIDE = 0.21, 0.71
 _MARK = 0.19  # of the width, for a mark of an axis without days
 _MOST_DOTS = 24
-_TINTS = (0.55, 0.3)  # of the other lines
 _INK = "currentColor"
 Place = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """The values of one stage or kind, one per label of the chart, in the unit of the chart.
-
-    Without a ``label`` of theirs, series have no legend: each bar has a name of its own.
-    """
-
-    label: str
-    values: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +31,7 @@ class Line(Titled):
     ``days`` is the day of each point, in order: points then take their place by their date, and
     the axis marks round dates. Without them, points are evenly spaced under their own labels.
     What is from the day ``incomplete_from`` on is dashed: its period is not over. ``late`` are the
-    words that a late value bears, in the strongest ink. ``others`` are at most two other lines;
-    ``label`` then names the first.
+    words that a late value bears, in the strongest ink.
     """
 
     points: tuple[tuple[str, Interval | None], ...]
@@ -53,23 +40,16 @@ class Line(Titled):
     target_label: str = ""
     aims: tuple[float | None, ...] = ()
     days: tuple[date, ...] = ()
-    thresholds: tuple[Threshold, ...] = ()
     incomplete_from: date | datetime | None = None
     late: str = ""
-    label: str = ""
-    others: tuple[Series, ...] = ()
 
     def __post_init__(self) -> None:
         Titled.__post_init__(self)
-        sizes = {"aims": self.aims, "days": self.days}
-        sizes |= {other.label: other.values for other in self.others}
-        for name, values in sizes.items():
+        for name, values in (("aims", self.aims), ("days", self.days)):
             if values and len(values) != len(self.points):
                 raise ValueError(f"{self.title}: {name} need {len(self.points)} values")
         if any(day > following for day, following in pairwise(self.days)):
             raise ValueError(f"{self.title}: days are not in order")
-        if len(self.others) > len(_TINTS):
-            raise ValueError(f"{self.title}: at most {len(_TINTS) + 1} lines can be told apart")
 
     def scale(self) -> tuple[str, float]:
         """Its unit and the largest level drawn."""
@@ -80,19 +60,11 @@ class Line(Titled):
         return _Drawing(self, lang).parts()
 
     @property
-    def flat(self) -> tuple[Threshold, ...]:
-        """The levels drawn across: the objective first."""
-        if self.target is None:
-            return self.thresholds
-        return (Threshold(self.target, self.target_label, own=True), *self.thresholds)
-
-    @property
     def levels(self) -> list[float]:
         """Round levels from zero, or below it, around all that is drawn."""
-        values = [0.0, *(each.value for each in self.flat)]
+        values = [0.0, self.target or 0.0]
         values += [end for _label, v in self.points if v for end in (v.low, v.high)]
         values += [aim for aim in self.aims if aim is not None]
-        values += [value for other in self.others for value in other.values]
         return levels(min(values), max(values))
 
     def is_open(self, rank: int) -> bool:
@@ -112,10 +84,6 @@ class _Drawing:
         self.known = [(rank, value) for rank, (_label, value) in enumerate(chart.points) if value]
         aims = zip(self.places, chart.aims or [None] * len(self.places), strict=True)
         self.course = [(x, self.y(aim)) for x, aim in aims if aim is not None]
-        self.tracks = [
-            [(x, self.y(value)) for x, value in zip(self.places, other.values, strict=True)]
-            for other in chart.others
-        ]
 
     def y(self, value: float) -> float:
         bottom, top = self.levels[0], self.levels[-1]
@@ -130,35 +98,32 @@ class _Drawing:
             drawn.append(tag("line", x1=share(x), y1=base, x2=share(x), y2=base + 5, class_="axis"))
             drawn += Label(words, x, base + 20, "middle", "t").drawn(base + 20) if words else []
         last = self.known[-1][1].mid if self.known else None
-        flat, names, boxes = across(chart.flat, self.y, last)
+        goal = [] if chart.target is None else [(chart.target, chart.target_label)]
+        flat, names, boxes = across(goal, self.y, last)
         course = [_stretch(one, two, dots="5 4") for one, two in pairwise(self.course)]
         drawn += [*flat, *course, *self._lines()]
         if self.known:
             rank, value = self.known[-1]
             x, y = self.places[rank], self.y(value.mid)
             taken.append(Box(x - 0.02, x + 0.02, y - 6, y + 6))
-        labels = [*self._ends(), *names, *self._goal()]
+        labels = [*self._end(), *names, *self._goal()]
         lift, parts = write(labels, drawn, taken, [*boxes, *self._curves()], base - 2)
         return base + 28 + lift, parts
 
-    def _ends(self) -> list[Label]:
-        """Each line named at its last value."""
-        chart, found = self.chart, list[Label]()
-        others = [[*enumerate(map(Interval.exact, each.values))][-2:] for each in chart.others]
-        names = [chart.label, *(each.label for each in chart.others)]
-        for name, ends in zip(names, [self.known[-2:], *others], strict=True):
-            if not ends:
-                continue
-            rank, value = ends[-1]
-            words = f"{name} {format_central(value, chart.unit, self.lang)}".strip()
-            is_late = bool(chart.late) and not found
-            words = f"{words}, {chart.late}" if is_late else words
-            x, falls = self.places[rank], ends[0][1].mid > value.mid
-            anchor = "start" if x < 0.35 else "middle" if x < 0.7 else "end"
-            x += {"start": -0.02, "middle": 0.0, "end": 0.02}[anchor]
-            label = Label(words, x, self.y(value.low) + 20, anchor, "now" if is_late else None)
-            found.append(label if falls else label.standing(self.y(value.high) - 10))
-        return found
+    def _end(self) -> list[Label]:
+        """The last value, named at its point."""
+        if not self.known:
+            return []
+        (_rank, before), (rank, value) = self.known[-2:][0], self.known[-1]
+        words = format_central(value, self.chart.unit, self.lang)
+        look, falls = None, before.mid > value.mid
+        if self.chart.late:
+            words, look = f"{words}, {self.chart.late}", "now"
+        x = self.places[rank]
+        anchor = "start" if x < 0.35 else "middle" if x < 0.7 else "end"
+        x += {"start": -0.02, "middle": 0.0, "end": 0.02}[anchor]
+        label = Label(words, x, self.y(value.low) + 20, anchor, look)
+        return [label if falls else label.standing(self.y(value.high) - 10)]
 
     def _goal(self) -> list[Label]:
         """The name of the course aimed at, at its end."""
@@ -173,7 +138,7 @@ class _Drawing:
         """What is drawn and is better not written over."""
         found = list[Box]()
         main = [(self.places[rank], self.y(value.mid)) for rank, value in self.known]
-        for track in (main, self.course, *self.tracks):
+        for track in (main, self.course):
             found += [box for one, two in pairwise(track) for box in along(one, two)]
         for rank, value in self.known:
             x = self.places[rank]
@@ -181,12 +146,8 @@ class _Drawing:
         return found
 
     def _lines(self) -> list[Markup]:
-        """The other lines, then the values with their intervals; what is not over is dashed."""
-        parts = [
-            _stretch(one, two, width=2, ink=f"{tint}")
-            for track, tint in zip(self.tracks, _TINTS, strict=False)
-            for one, two in pairwise(track)
-        ]
+        """The values with their intervals; what is not over is dashed."""
+        parts = list[Markup]()
         crowded, following = len(self.known) > _MOST_DOTS, dict(self.known)
         for rank, value in self.known:
             x, y = self.places[rank], self.y(value.mid)

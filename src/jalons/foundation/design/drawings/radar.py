@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from jalons.foundation.design.drawings.frame import Titled, legend_list, swatch
+from jalons.foundation.design.drawings.frame import Entry, Titled, legend_list, swatch
 from jalons.foundation.design.drawings.svg import Markup, tag, trim
 
 _SIZE, _RADIUS = 320, 120
@@ -42,7 +42,7 @@ class Radar(Titled):
             if any(value is not None and not 0 <= value <= 1 for value in outline.values):
                 raise ValueError(f"{self.title}: a share is between 0 and 1")
 
-    def legend(self) -> tuple[tuple[str, Markup], ...]:
+    def legend(self) -> tuple[Entry, ...]:
         """The outlines."""
         return tuple((each.label, swatch(**_look(rank, "4 3")))
                      for rank, each in enumerate(self.outlines))  # fmt: skip

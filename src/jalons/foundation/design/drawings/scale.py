@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from jalons.foundation.design.drawings.labels import Box, Label
 from jalons.foundation.design.drawings.svg import Markup, tag
@@ -66,33 +65,23 @@ def rules(
     return drawn, taken
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """A level to compare with, in the unit of the chart, and who set it.
-
-    One of the authority's ``own``, a goal or a limit, is dashed; another is dotted.
-    """
-
-    value: float
-    label: str
-    source: str = ""
-    own: bool = False
-
-
 def across(
-    limits: Sequence[Threshold], y: Callable[[float], float], last: float | None, end: float = 1.0
+    limits: Sequence[tuple[float, str]],
+    y: Callable[[float], float],
+    last: float | None,
+    end: float = 1.0,
 ) -> tuple[list[Markup], list[Label], list[Box]]:
-    """Levels as lines, their names at their right end or ``end``, and the place of the lines.
+    """Levels to compare with, as dashed lines, their names at their right end or ``end``.
 
-    A name is on the side where the last value is not.
+    A name is on the side where the last value is not. Third, the place of the lines.
     """
     lines, names, boxes = [], [], []
-    for each in limits:
-        at = y(each.value)
-        look = {"stroke": "currentColor", "stroke_dasharray": "5 4" if each.own else "2 3"}
-        lines.append(tag("line", x1="20%", y1=at, x2="100%", y2=at, **look))
-        below = last is not None and last >= each.value
-        label = Label(each.label, end, at + 17)
+    for value, words in limits:
+        at = y(value)
+        lines.append(tag("line", x1="20%", y1=at, x2="100%", y2=at, stroke="currentColor",
+                         stroke_dasharray="5 4"))  # fmt: skip
+        label = Label(words, end, at + 17)
+        below = last is not None and last >= value
         names.append(label if below else label.standing(at - 6))
         boxes.append(Box(0.0, 1.0, at - 2, at + 2))
     return lines, names, boxes
