@@ -1,6 +1,7 @@
 """Charts are well-formed, escaped, light, and refuse what they cannot show."""
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -161,6 +162,23 @@ def test_a_waterfall_escapes_its_words_and_is_a_named_picture():
     assert "<script>" not in render(chart)
     assert root.find("svg").get("role") == "img"
     assert len(list(root.iter())) < 60
+
+
+def test_the_long_name_of_a_cause_is_cut_on_a_phone_before_it_meets_its_value():
+    long = replace(WATERFALL, moves=(Move("Renouvellement des ordinateurs portables et écrans",
+                                          Interval.exact(-1)),))  # fmt: skip
+    assert 'class="less"' in render(long)
+
+
+def test_intervals_below_zero_are_drawn_on_their_side_of_it():
+    rows = (("a", Interval(-9, -6, -4)), ("b", Interval(-1, 0.5, 1)))
+    chart = IntervalBars("T", rows, "kg", variable="V")
+    rects = [(e.get("class"), e.get("x"), e.get("width"))
+             for e in ET.fromstring(render(chart)).iter("rect")]  # fmt: skip
+    assert rects[:4] == [
+        ("track", None, "100%"), (None, "0%", "50%"), ("mid", "30%", "3"), ("mid", "90%", "1"),
+    ]  # fmt: skip
+    assert rects[5] == (None, "80%", "20%")
 
 
 def placed(chart):

@@ -120,6 +120,19 @@ def test_levels_are_written_as_everywhere_else() -> None:
     assert "\u22122\u202f000\u202f%" in texts(cold)
 
 
+@pytest.mark.parametrize(
+    ("values", "unit", "last"),
+    [([1009.2, 1012.6], "hPa", "1\u202f012,6\u00a0hPa"),
+     ([4800, 5200], "kWh", "5\u202f200\u00a0kWh"), ([4, 8.934], "%", "8,93\u202f%")],
+)  # fmt: skip
+def test_the_last_value_is_as_fine_as_the_axis_and_in_its_unit(
+    values: list[float | None], unit: str, last: str
+) -> None:
+    drawn = Curve("T", unit, runs(points(values)), (), variable="Gaz")
+    assert last in texts(drawn)
+    assert ET.fromstring(render(drawn)).findtext("figcaption/small") == f"Gaz, {unit}"
+
+
 def test_a_period_of_a_curve_that_is_not_over_is_dashed() -> None:
     span = (datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
     drawn = Curve("Vu", "%", runs(points([5.0, 6.0, 2.0])), (), variable="V", span=span)

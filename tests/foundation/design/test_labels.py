@@ -193,6 +193,8 @@ def test_the_name_of_a_row_is_cut_on_a_phone_only_where_it_would_meet_what_is_at
     assert "au service du territoire" in whole
     assert 'display="none"' in cut  # outside of a page, where no stylesheet shows it
     assert "Infrastructures au service du…" in cut
+    address = "https://mediatheque.agglomeration.example/catalogue/recherche"
+    assert "https://mediatheque." in row_name(address, 14, "79 %")[1]
 
 
 @given(st.text(max_size=90), st.text(max_size=12))

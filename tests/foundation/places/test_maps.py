@@ -152,6 +152,23 @@ def test_what_no_map_parts_is_a_list_under_it():
     assert listed.findall("p")[-1].text == "10 autres"
 
 
+def test_each_place_of_many_is_listed_under_a_name_of_its_own():
+    places = [((x + 0.5) / 9, (y + 0.5) / 9) for x in range(8) for y in range(8)]
+    markers = tuple(Marker(f"{n}", place) for place in places for n in range(2))
+    root = read(Map("T", markers=markers, window=Window(0.5, 0.5, 1.0)))
+    names = [each.text for each in root.findall("div/p/b")]
+    assert names[25:27] == ["Z", "A2"]
+    assert len(set(names)) == 64
+    assert {link.find("text").text for link in root.findall("div//a")} == set(names)
+
+
+def test_a_hundred_thousand_markers_at_one_place_are_one_disc():
+    markers = (Marker("n", (0, 0)),) * 100_000
+    root = read(Map("T", markers=markers, window=Window(0, 0, 0.25)))
+    assert root.find("div[@id='map-1']/p[2]").text == "99 970 autres".replace(" ", "\u202f", 1)
+    assert len(root.findall("div//circle")) == 1
+
+
 def test_a_map_of_a_part_says_where_it_is_and_its_legend_counts_what_it_shows():
     areas = (Area("a", (SQUARE,), BACKDROP),)
     kinds = (Kind(0, "Bruit", 3, "?type=b"), Kind(1, "Air", 0, "?type=a"), Kind(2, "Eau", 2))
@@ -206,6 +223,13 @@ def test_lines_and_outlines_are_drawn_simplified_and_points_are_not():
     assert lines_of({"type": "Point", "coordinates": [0, 0]}) == ()
     every = {"type": "GeometryCollection", "geometries": [square, path]}
     assert [len(line) for line in lines_of(every)] == [3_143, 2]
+    assert lines_of({"type": "MultiPolygon", "coordinates": [square["coordinates"]] * 2}) == (
+        lines_of(square) * 2
+    )
+    empty = [{"type": "LineString", "coordinates": []}, {"type": "Polygon", "coordinates": [[]]}]
+    assert lines_of({"type": "GeometryCollection", "geometries": empty}) == ()
+    high = {"type": "LineString", "coordinates": [[0, 1, 12.5], [2, 3, 13]]}
+    assert lines_of(high) == (((0, 1), (2, 3)),)
     markers = [Marker(str(n), (0, 0), traces=lines_of(square)) for n in range(90)]
     markers.append(Marker("rue", (0, 0), traces=lines_of(path)))
     drawn = Map("Carte", markers=tuple(markers), window=Window(0, 0, 0.3)).figure()

@@ -90,7 +90,8 @@ class Map:
         notes = " ".join(part for part in (self.method, source) if part)
         return tag(
             "figure", tag("figcaption", self.title), *_legend(self, shown),
-            tag("div", ground, marks, class_="sheet"), legends.scale_bar(shown), *_lists(listed),
+            tag("div", ground, marks, class_="sheet"), legends.scale_bar(shown),
+            *(_list(rank, group) for rank, group in enumerate(listed)),
             tag("p", notes, class_="small soft") if notes else Markup(""), _moves(self),
             class_="chart map", **_data(self),
         )  # fmt: skip
@@ -188,15 +189,6 @@ def _lines(places: Iterable[Any]) -> Iterable[tuple[Position, ...]]:
         yield from _lines(each)
 
 
-def _ties(drawn: Map, shown: Window) -> list[tuple[Position, Position, str]]:
-    """The lines whose two ends are in the window, in units of the drawing."""
-    return [
-        (shown.at(start), shown.at(end), words)
-        for start, end, words in drawn.ties
-        if shown.contains(start) and shown.contains(end)
-    ]
-
-
 # Markers and names --------------------------------------------------------------------------------
 
 
@@ -207,14 +199,9 @@ def _marks(
     room = Room(shown)
     for group in groups:
         room.take(group.x, group.y, _radius(group))
-    ties = _ties(drawn, shown)
-    lines = []
-    for (a, b), (c, d), _words in ties:
-        ends = {"x1": a / WIDTH, "y1": b / shown.height, "x2": c / WIDTH, "y2": d / shown.height}
-        look = {"stroke": "var(--ink)", "stroke_width": "2", "stroke_dasharray": "6 4"}
-        lines.append(tag("line", **{name: share(part) for name, part in ends.items()}, **look))
-        for part in range(1, 20):
-            room.take(a + part / 20 * (c - a), b + part / 20 * (d - b), 4)
+    ties = [(shown.at(start), shown.at(end), words) for start, end, words in drawn.ties
+            if shown.contains(start) and shown.contains(end)]  # fmt: skip
+    lines = [_stroke(tie, room) for tie in ties]
     areas = sorted(drawn.areas, key=lambda area: -area.size)
     names = _names(areas[:FIRST_NAMES], room, FIRST_NAMES)
     names += [_distance(tie, room) for tie in ties]
@@ -247,6 +234,18 @@ def _names(areas: Sequence[Area], room: Room, most: int = MOST_NAMES) -> list[Ma
         if name := room.write(lines, spots, "t" if area.level == BACKDROP else ""):
             names.append(name)
     return names
+
+
+def _stroke(tie: Tie, room: Room) -> Markup:
+    """A line between two places, in units of the drawing: no name is written over it."""
+    (a, b), (c, d), _words = tie
+    for part in range(1, 20):
+        room.take(a + part / 20 * (c - a), b + part / 20 * (d - b), 4)
+    high = room.shown.height
+    return tag(
+        "line", x1=share(a / WIDTH), y1=share(b / high), x2=share(c / WIDTH), y2=share(d / high),
+        stroke="var(--ink)", stroke_width=2, stroke_dasharray="6 4",
+    )  # fmt: skip
 
 
 def _distance(tie: Tie, room: Room) -> Markup:
@@ -302,30 +301,22 @@ def _gathered(
 # What no map parts --------------------------------------------------------------------------------
 
 
-def _lists(listed: Sequence[Group]) -> list[Markup]:
-    """The markers of each place where several are, under the map."""
-    return [
-        tag("div", tag("p", tag("b", _letter(rank)), f" · {_together(group)}"),
-            tag("ul", *map(_line, group.markers[:MOST_LISTED])), *_others(group),
-            id=f"map-{rank + 1}", class_="small")
-        for rank, group in enumerate(listed)
-    ]  # fmt: skip
+def _list(rank: int, group: Group) -> Markup:
+    """The markers of a place where several are, under the map."""
+    shown, others = group.markers[:MOST_LISTED], max(0, len(group.markers) - MOST_LISTED)
+    lines = [tag("a", each.label, href=each.url) if each.url else each.label for each in shown]
+    words = ngettext("{count} other", "{count} others", others).format(count=number_words(others))
+    return tag(
+        "div", tag("p", tag("b", _letter(rank)), f" · {_together(group)}"),
+        tag("ul", *(tag("li", line) for line in lines)), *([tag("p", words)] if others else []),
+        id=f"map-{rank + 1}", class_="small",
+    )  # fmt: skip
 
 
 def _letter(rank: int) -> str:
     """The name of a place that is listed: A to Z, then A2…"""
     turn, letter = divmod(rank, len(ascii_uppercase))
     return f"{ascii_uppercase[letter]}{turn + 1 if turn else ''}"
-
-
-def _line(marker: Marker) -> Markup:
-    return tag("li", tag("a", marker.label, href=marker.url) if marker.url else marker.label)
-
-
-def _others(group: Group) -> list[Markup]:
-    count = max(0, len(group.markers) - MOST_LISTED)
-    words = ngettext("{count} other", "{count} others", count).format(count=number_words(count))
-    return [tag("p", words)] if count else []
 
 
 def _together(group: Group) -> str:

@@ -145,9 +145,9 @@ def _x(at: float) -> str:
 
 
 def _end(curve: Curve, y: Callable[[float], float], step: float, lang: str) -> list[Label]:
-    """The last value, named at its point, as finely as the levels are."""
+    """The last value, named at its point, finer than the levels."""
     *before, last = [point for run in curve.runs for point in run]
-    finest = min(place_of(last.mid, 3), place_of(step, 1))
+    finest = min(place_of(last.mid, 3), place_of(step, 2))
     words = with_unit(format_at(last.mid, finest, lang), curve.unit, lang)
     at = LEFT + WIDE * last.at
     anchor, place = ("end", min(1.0, at + 0.04)) if at > 0.5 else ("start", at)

@@ -83,6 +83,7 @@ def row_name(words: str, y: float, beside: str = "") -> list[Markup]:
     if len(words) <= most:
         return [tag("text", words, y=y)]
     cut = shorten(words, most, placeholder="…")
+    cut = cut if len(cut) > 1 else f"{words[: most - 1]}…"  # an address is one long word
     return [
         tag("text", words, y=y, class_="more"),
         tag("text", cut, y=y, class_="less", display="none"),
