@@ -92,6 +92,8 @@ def test_the_way_said_is_the_way_of_the_values(old, new):
          "En tête, sans certitude : A (5 kg)"),
         ([("A", Interval(1, 5, 9)), ("B", Interval(1, 5, 9))],
          "« A » et « B » en tête, sans ordre certain : leurs intervalles se recoupent"),
+        ([("A", Interval(4, 5, 9)), ("B", Interval(3, 3.5, 4)), ("C", Interval(1, 2, 3.9))],
+         "« A » et « B » en tête, sans ordre certain : leurs intervalles se recoupent"),
         ([("A", EXACT(2.0004)), ("B", EXACT(2))], "À égalité : « A » et « B », 2 kg chacun"),
         ([("A", EXACT(0)), ("B", EXACT(0)), ("C", EXACT(-3))],
          "À égalité : « A » et « B », 0 kg chacun"),

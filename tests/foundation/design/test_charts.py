@@ -12,6 +12,7 @@ from jalons.foundation.design.drawings.charts import (
     Series,
     StackedBars,
     drawing,
+    picture_caption,
     render,
 )
 from jalons.foundation.design.drawings.scale import nice_top
@@ -67,6 +68,31 @@ def test_bars_are_as_long_as_their_values():
     )
     bars = [rect.get("width") for rect in ET.fromstring(render(chart)).findall("svg/g/rect")]
     assert bars == ["25%", "75%", "12.5%"]
+
+
+def test_a_bar_is_as_long_as_its_total_and_says_it_or_other_words():
+    chart = StackedBars(
+        "T", ("a", "b"), (Series("s", (10, 5)), Series("t", (30, 0))), "kg", variable="V",
+        totals=(Interval(60, 80, 90), Interval(1, 2, 3)),
+    )  # fmt: skip
+    assert [parts for _label, parts, _words in chart.bars()] == [(20, 60), (2, 0)]
+    assert [words for _label, _parts, words in chart.bars()] == ["80\u00a0kg", "2\u00a0kg"]
+    said = replace(chart, beside=("tout", "peu"))
+    assert [words for _label, _parts, words in said.bars()] == ["tout", "peu"]
+    for totals, beside in (((Interval(1, 2, 3),), ()), ((), ("tout",))):
+        with pytest.raises(ValueError, match="2 totals are needed"):
+            replace(chart, totals=totals, beside=beside)
+
+
+@pytest.mark.parametrize(
+    ("variable", "unit", "under"),
+    [("Énergie", "kWh", "Énergie, kWh"), ("Énergie, kWh", "kWh", "Énergie, kWh"),
+     ("Part des agents, en %", "%", "Part des agents, en %"), ("Note", "1", "Note")],
+)  # fmt: skip
+def test_the_unit_of_a_chart_is_said_once_under_its_title(variable, unit, under):
+    chart = IntervalBars("T", (("a", Interval(1, 2, 3)),), unit, variable=variable)
+    assert ET.fromstring(render(chart)).findtext("figcaption/small").replace("\u00a0", " ") == under
+    assert picture_caption(chart).endswith(f" · {chart.under('fr')}")
 
 
 def test_a_year_nobody_measured_breaks_the_line():
@@ -231,6 +257,11 @@ def test_a_missing_year_leaves_its_place():
 def test_the_axis_marks_round_dates_few_enough_for_a_phone(first, last, words):
     _circles, marks = placed(line(date(*first), date(*last)))
     assert list(marks) == words
+
+
+def test_values_of_a_half_year_are_marked_by_months():
+    days = (date(2024, 1, 1), date(2024, 7, 1), date(2025, 1, 1))
+    assert list(placed(line(*days))[1]) == ["01/2024", "07/2024", "01/2025"]
 
 
 def test_one_date_stands_in_the_middle():

@@ -100,7 +100,7 @@ class _Drawing:
         last = self.known[-1][1].mid if self.known else None
         goal = [] if chart.target is None else [(chart.target, chart.target_label)]
         flat, names, boxes = across(goal, self.y, last)
-        course = [_stretch(one, two, dots="5 4") for one, two in pairwise(self.course)]
+        course = [_stretch(one, two, stroke_dasharray="5 4") for one, two in pairwise(self.course)]
         drawn += [*flat, *course, *self._lines()]
         if self.known:
             rank, value = self.known[-1]
@@ -156,10 +156,10 @@ class _Drawing:
             if after:
                 dots = "2 5" if self.chart.is_open(rank + 1) else None
                 end = self.places[rank + 1], self.y(after.mid)
-                parts.append(_stretch((x, y), end, width=2, dots=dots))
+                parts.append(_stretch((x, y), end, stroke_width=2, stroke_dasharray=dots))
             if value.low < value.high:
                 ends = (x, self.y(value.low)), (x, self.y(value.high))
-                parts.append(_stretch(*ends, width=9, ink="0.3"))
+                parts.append(_stretch(*ends, stroke_width=9, stroke_opacity="0.3"))
             if crowded and after and not is_last:
                 continue
             is_late = is_last and bool(self.chart.late)
@@ -173,15 +173,11 @@ class _Drawing:
         return parts
 
 
-def _stretch(
-    one: tuple[float, float], two: tuple[float, float], **look: str | int | None
-) -> Markup:
+def _stretch(one: Place, two: Place, **look: str | int | None) -> Markup:
     """A stretch of a line."""
-    names = {"width": "stroke_width", "dots": "stroke_dasharray", "ink": "stroke_opacity"}
-    drawn = {names[name]: value for name, value in look.items()}
     return tag(
-        "line", x1=share(one[0]), y1=one[1], x2=share(two[0]), y2=two[1], stroke=_INK, **drawn
-    )
+        "line", x1=share(one[0]), y1=one[1], x2=share(two[0]), y2=two[1], stroke=_INK, **look
+    )  # fmt: skip
 
 
 def _along(chart: Line) -> tuple[list[float], list[tuple[float, str]]]:
