@@ -224,6 +224,12 @@ def line(*days, **more):
     return Line("T", points, "kg", days=days, variable="V", **more)
 
 
+@pytest.mark.parametrize(("count", "dots"), [(24, 24), (25, 1)])
+def test_many_points_are_a_line_with_its_last_dot_alone(count, dots):
+    circles, _marks = placed(line(*(date(2020, 1, 1 + n) for n in range(count))))
+    assert len(circles) == dots
+
+
 def test_a_far_date_looks_far():
     circles, marks = placed(line(date(2024, 1, 1), date(2025, 1, 1), date(2034, 1, 1)))
     near, far = circles[1] - circles[0], circles[2] - circles[1]

@@ -52,6 +52,14 @@ def test_a_label_alone_stays_where_it_wants() -> None:
     assert settle([Label("ici", 1.0, 80.0)], [], [], 222) == [80.0]
 
 
+def test_a_label_leaves_a_curve_unless_it_must_go_far() -> None:
+    label, curve = Label("ici", 1.0, 80.0), Box(0.8, 1.0, 70, 84)
+    [row] = settle([label], [], [curve], 222)
+    assert row != 80.0
+    assert not label.box(row).meets(curve)
+    assert settle([label], [], [Box(0.8, 1.0, 0, 222)], 222) == [80.0]
+
+
 def words(chart: Line | StackedBars) -> dict[str, ET.Element]:
     return {each.text or "": each for each in ET.fromstring(render(chart)).iter("text")}
 

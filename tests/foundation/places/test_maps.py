@@ -1,6 +1,7 @@
 """Maps: areas by class, markers gathered in a window, and the two ways to say what is shown."""
 
 import math
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from itertools import combinations
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from jalons.foundation.places.classes import quantiles
 from jalons.foundation.places.groups import gathered
 from jalons.foundation.places.legends import scale_bar
-from jalons.foundation.places.map_moves import links
+from jalons.foundation.places.map_moves import elsewhere, links
 from jalons.foundation.places.maps import BACKDROP, Area, Map, Marker, lines_of
 from jalons.foundation.places.samples import MAP
 from jalons.foundation.places.symbols import Kind
@@ -51,6 +52,28 @@ def test_neighbours_of_one_class_are_one_path_and_the_legend_counts_each_class()
     assert words == [*(f"{label} ({n})" for label, n in zip(MAP.legend, counts, strict=True)),
                      "inconnu (2)"]  # fmt: skip
     assert read(replace(MAP, legend=(), unknown="")).find("ul") is None
+
+
+def test_pale_classes_have_a_dark_edge_and_dark_ones_a_pale_edge():
+    edges = {path.get("fill-opacity"): path.get("stroke")
+             for path in read(MAP).findall("div/svg/path")}  # fmt: skip
+    assert edges == {
+        None: "var(--edge)", "0.1": "var(--edge)", "0.3": "var(--edge)", "0.5": "var(--card)",
+        "0.7": "var(--card)", "0.92": "var(--card)",
+    }  # fmt: skip
+
+
+def test_a_map_of_many_corners_is_drawn_on_a_coarser_grid():
+    def round_area(corners):
+        turns = (2 * math.pi * n / corners for n in range(corners))
+        return Area("a", (tuple((math.cos(turn), math.sin(turn)) for turn in turns),), 1)
+
+    def parities(area):
+        moves = read(Map("T", (area,))).find("div/svg/path").get("d")
+        return {int(each) % 2 for each in re.findall(r"\d+", moves)}
+
+    few, many = (parities(round_area(corners)) for corners in (600, 6_001))
+    assert (few, many) == ({0, 1}, {0})
 
 
 def test_every_place_of_a_whole_map_is_drawn_and_nothing_leads_anywhere():
@@ -250,6 +273,19 @@ def test_the_links_move_by_half_a_window_and_bring_back_the_whole():
     assert "De plus près" not in dict(links(Window(0.0, 0.0, 1.0, zoom=10), {}))
 
 
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [((0, 0.0896), "à environ 10 km au nord"), ((0.02, 0), "à environ 2,2 km à l’est"),
+     ((-1.5, -1.5), "à environ 240 km au sud-ouest"), ((0, 0.008), "à moins de 1 km au nord")],
+)  # fmt: skip
+def test_what_is_out_of_a_map_is_said_by_its_distance_and_its_way(place, said):
+    found = elsewhere([place, (0, 0)], Window(0, 0, 0.001), {"q": "x"})
+    assert found.where.replace("\u00a0", " ") == said
+    assert (found.count, found.shown) == (1, 1)
+    assert found.url.startswith("?q=x&x=")
+    assert elsewhere([(0, 0)], Window(0, 0, 0.001), {}) is None
+
+
 def test_a_fitted_window_has_the_same_edge_on_the_four_sides():
     shown = fitted(SQUARE)
     places = [shown.at(corner) for corner in SQUARE]
@@ -270,7 +306,7 @@ def kilometres(one, other):
 
 
 @pytest.mark.parametrize("lat", [48.9, 16.2, -21.1, 64.0, 0.0])
-@pytest.mark.parametrize("tall", [0.002, 0.03, 0.5, 2.0])
+@pytest.mark.parametrize("tall", [0.002, 0.03, 0.09, 0.5, 2.0])
 def test_the_scale_bar_has_a_round_length_right_at_the_latitude_of_the_map(lat, tall):
     shown = Window(4.0, lat, tall)
     bar = ET.fromstring(scale_bar(shown))
