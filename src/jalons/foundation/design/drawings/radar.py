@@ -49,9 +49,9 @@ class Radar(Titled):
 
     def figure(self, lang: str = "fr") -> Markup:
         """The HTML of the radar, every text escaped: a square drawing."""
-        size, parts = self.parts(lang)
-        box = f"{-size / 2:.0f} {-size / 2:.0f} {size:.0f} {size:.0f}"
-        svg = tag("svg", *parts, role="img", aria_label=self.alternative, view_box=box)
+        box = f"{-_SIZE // 2} {-_SIZE // 2} {_SIZE} {_SIZE}"
+        label, parts = self.alternative, self.parts(lang)[1]
+        svg = tag("svg", *parts, role="img", aria_label=label, view_box=box)
         under, legend = self.under(lang), legend_list(self.legend())
         return self.framed(under, *legend, svg, class_="chart radar")
 
