@@ -92,14 +92,17 @@ def test_every_stop_of_the_keyboard_is_seen_and_the_first_skips_to_the_content(c
     with chromium.tab(width=640, height=400) as tab:
         seen(tab)
         assert tab.evaluate("document.documentElement.scrollWidth") <= 640
+        skip = "getComputedStyle(document.querySelector('.skip')).clipPath === 'none'"
+        assert not tab.evaluate(skip)
         tab.press("Tab")
+        assert tab.evaluate(skip)
         assert tab.evaluate("document.activeElement.hash") == "#content"
         tab.press("Enter")
         assert tab.evaluate("document.activeElement.id") == "content"
         for _stop in range(60):
             tab.press("Tab")
             assert tab.evaluate(
-                "(e => e === document.body || (getComputedStyle(e).outlineStyle !== 'none'"
+                "(e => e === document.body || (parseFloat(getComputedStyle(e).outlineWidth) >= 2"
                 " && e.getBoundingClientRect().bottom > 0 && e.getBoundingClientRect().top < 400))"
                 "(document.activeElement)"
             )
