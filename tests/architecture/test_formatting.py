@@ -11,7 +11,6 @@ from architecture.source import PACKAGE, modules, name, nodes
 EXCEPTIONS = {
     # lengths and coordinates of drawings and pages
     "foundation/design/drawings/curve.py": 7,
-    "foundation/design/drawings/radar.py": 2,
     "foundation/design/drawings/scale.py": 1,
     "foundation/design/drawings/svg.py": 2,
     "foundation/design/templatetags/design.py": 3,

@@ -90,6 +90,15 @@ def test_the_way_said_is_the_way_of_the_values(old, new):
          "« A » et « B » en tête, sans ordre certain : leurs intervalles se recoupent"),
         ([(each, Interval(1, 5, 9)) for each in "ABCDE"],
          "En tête, sans certitude : A (5 kg)"),
+        ([("A", Interval(1, 5, 9)), ("B", Interval(1, 5, 9))],
+         "« A » et « B » en tête, sans ordre certain : leurs intervalles se recoupent"),
+        ([("A", Interval(4, 5, 9)), ("B", Interval(3, 3.5, 4)), ("C", Interval(1, 2, 3.9))],
+         "« A » et « B » en tête, sans ordre certain : leurs intervalles se recoupent"),
+        ([("A", EXACT(2.0004)), ("B", EXACT(2))], "À égalité : « A » et « B », 2 kg chacun"),
+        ([("A", EXACT(0)), ("B", EXACT(0)), ("C", EXACT(-3))],
+         "À égalité : « A » et « B », 0 kg chacun"),
+        ([("A", Interval(-10, -5, 0)), ("B", Interval(-12, -6, 0))],
+         "« A » et « B » en tête, sans ordre certain : leurs intervalles se recoupent"),
     ],
 )  # fmt: skip
 def test_the_highest_is_named_only_when_it_is_sure(rows, said):
@@ -103,5 +112,23 @@ def test_shares_parts_spans_and_groups_are_said():
     said = plain(span_finding(4.2, 21.3, "µg/m³", "fr", when="12 nov."))
     assert said == "Entre 4 et 21 µg/m³ (le plus haut : 12 nov.)"
     assert plain(span_finding(7, 7, "°C", "fr")) == "Sans changement : 7 °C"
+    assert plain(share_finding([("a", 0.996), ("b", 0.004)], "fr")) == "En tête : « a », > 99 %"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "said"),
+    [
+        (1012.1, 1012.9, "hPa", "Entre 1 012,1 et 1 012,9 hPa"),
+        (1013.2, 1013.2, "hPa", "Sans changement : 1 013 hPa"),
+        (999.6, 1000.4, "kWh", "Entre 0,9996 et 1,0004 MWh"),
+        (-5, 3, "°C", "Entre −5 et 3 °C"),
+        (0, 0, "%", "Sans changement : 0 %"),
+    ],
+)
+def test_what_was_observed_is_never_rounded_into_one_value(low, high, unit, said):
+    assert plain(span_finding(low, high, unit, "fr")) == said
+
+
+def test_a_value_is_said_beside_the_middle_half_of_a_group():
     said = plain(group_finding(EXACT(160), Interval(120, 130, 150), "kg", "fr"))
     assert said == "Ici 160 kg ; la moitié du groupe : 120 – 150 kg"

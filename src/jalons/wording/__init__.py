@@ -16,6 +16,7 @@ from jalons.wording.days import (
     format_short_moment,
     format_short_month,
     month_name,
+    short_month_name,
 )
 from jalons.wording.findings import (
     group_finding,
@@ -35,6 +36,7 @@ from jalons.wording.intervals import (
 from jalons.wording.lists import first_words, join_words
 from jalons.wording.numbers import (
     Number,
+    format_at,
     format_editable,
     format_exact,
     format_number,
@@ -73,6 +75,7 @@ __all__ = [
     "colon",
     "first_words",
     "format_amount",
+    "format_at",
     "format_central",
     "format_day",
     "format_day_of_year",
@@ -110,6 +113,7 @@ __all__ = [
     "semicolon",
     "series_finding",
     "share_finding",
+    "short_month_name",
     "show",
     "sign_of",
     "signed",

@@ -37,6 +37,11 @@ def month_name(month: int, lang: str) -> str:
     return _text("months", lang).split()[month - 1]
 
 
+def short_month_name(month: int, lang: str) -> str:
+    """The name of a month, from 1 to 12, where there is little room."""
+    return _text("short_months", lang).split()[month - 1]
+
+
 def format_month(year: int, month: int, lang: str) -> str:
     """A month of a year: "mars 2026"."""
     return f"{month_name(month, lang)} {year}"
@@ -51,8 +56,7 @@ def format_short_day(day: date | None, lang: str) -> str:
         return UNKNOWN
     if lang == "fr":
         return f"{day:%d/%m/%Y}"
-    month = _text("short_months", lang).split()[day.month - 1]
-    return NO_BREAK.join((str(day.day), month, str(day.year)))
+    return NO_BREAK.join((str(day.day), short_month_name(day.month, lang), str(day.year)))
 
 
 def format_short_month(day: date) -> str:

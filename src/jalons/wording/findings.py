@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jalons.kernel import Interval, Messages
+from jalons.kernel.interval import place_of
 
-from .intervals import format_central, format_span, show
+from .intervals import format_central, format_span
 from .lists import join_words
-from .numbers import WORDS, format_at, format_percent
+from .numbers import WORDS, format_at, format_part, format_percent
 from .plurals import is_one
 from .signs import NO_BREAK, quoted
-from .units import with_unit
+from .units import scale_of, with_unit
 
 _MOST_SHARE = 2.0  # beyond three times as much, from and to say more than a percentage
 _LEAST_SHARE = 0.005
 _MOST_NAMED = 3
+_FIGURES = 4  # of what is observed and does not move: 1013 hPa
 _POINTS = ("%", "point")  # units whose change is in points
 
 Known = tuple[str, Interval]
@@ -105,27 +107,30 @@ def order_finding(rows: Sequence[Known], unit: str, lang: str) -> str:
     if not ranked:
         return nothing(lang)
     name, value = ranked[0]
-    near = [other for other, each in ranked if each.high >= value.low]
     words = {"name": name, "value": format_central(value, unit, lang)}
+    near = [
+        (other, each)
+        for other, each in ranked
+        if each.high >= value.low or format_central(each, unit, lang) == words["value"]
+    ]
     if len(near) == 1:
         return _text("highest" if len(ranked) > 1 else "alone", lang, **words)
-    if value.high == 0:
+    if not any(each.low or each.high for _name, each in ranked):
         return _text("all_zero", lang)
     if len(near) > _MOST_NAMED:
         return _text("none_sure", lang, **words)
-    names = [quoted(each, lang) for each in near]
-    if all(each == value for _name, each in ranked[: len(near)]):
-        return _text("tied", lang, names=join_words(names, lang), share=words["value"])
-    return _text("unsure", lang, names=join_words(names, lang))
+    names = join_words((quoted(other, lang) for other, _value in near), lang)
+    if not any(each.width for _name, each in near):
+        return _text("tied", lang, names=names, share=words["value"])
+    return _text("unsure", lang, names=names)
 
 
 def share_finding(parts: Sequence[tuple[str, float]], lang: str) -> str:
     """Which of some shares (0 to 1) is the largest; shares written alike are equal."""
-    written = [(name, format_percent(share, lang)) for name, share in parts]
     if not any(share for _name, share in parts):
         return nothing(lang)
-    top = format_percent(max(share for _name, share in parts), lang)
-    first = [name for name, share in written if share == top]
+    top = format_part(max(share for _name, share in parts), lang)
+    first = [name for name, share in parts if format_part(share, lang) == top]
     if len(first) == 1:
         return _text("first", lang, name=quoted(first[0], lang), share=top)
     if len(first) > _MOST_NAMED:
@@ -135,12 +140,14 @@ def share_finding(parts: Sequence[tuple[str, float]], lang: str) -> str:
 
 def span_finding(low: float, high: float, unit: str, lang: str, *, when: str = "") -> str:
     """From the least to the most that was observed, and when the most was."""
-    seen = show(Interval(low, (low + high) / 2, high), unit, lang)
-    most = with_unit(seen.high, seen.unit, lang)
-    if seen.low == seen.high:
+    factor, written = scale_of(unit, max(abs(low), abs(high)), lang)
+    low, high = low / factor, high / factor
+    place = place_of(high - low, 2) if low < high else place_of(high, _FIGURES)
+    most = with_unit(format_at(high, place, lang), written, lang)
+    if low == high:
         return _text("steady", lang, value=most)
     key = "span_when" if when else "span"
-    return _text(key, lang, low=seen.low, high=most, when=when)
+    return _text(key, lang, low=format_at(low, place, lang), high=most, when=when)
 
 
 def group_finding(own: Interval | None, group: Interval, unit: str, lang: str) -> str:

@@ -1,12 +1,13 @@
 """A band says its interval on a labelled scale, and its words never meet."""
 
+from itertools import combinations
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jalons.foundation.design.drawings.band import BandScale, _words, render_band
+from jalons.foundation.design.drawings.band import _NARROWEST, BandScale, _words, render_band
 from jalons.kernel import Interval
 
 UNITS = ("kg CO2 eq", "%", "kWh", "EUR", "h", "1")
@@ -45,8 +46,6 @@ def test_words_never_meet_nor_leave_the_narrowest_page(bounds, unit):
     assert scale.start <= value.low * (1 - 1e-9) or scale.start <= value.low + 1e-6
     assert scale.end >= value.high - 1e-6 * abs(value.high)
     words = _words(value, unit, scale, "fr")
-    for rank, one in enumerate(words):
-        for other in words[rank + 1 :]:
-            if one.row == other.row:
-                (_left, right), (start, _end) = sorted((one.extent, other.extent))
-                assert right <= start, (one, other)
+    boxes = [each.box(each.y, _NARROWEST) for each in words]
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].meets(pair[1])]
+    assert all(box.left >= 0 and box.right <= 1 for box in boxes)

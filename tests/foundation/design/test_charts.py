@@ -1,6 +1,7 @@
 """Charts are well-formed, escaped, light, and refuse what they cannot show."""
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from jalons.foundation.design.drawings.charts import (
     Series,
     StackedBars,
     drawing,
+    picture_caption,
     render,
 )
 from jalons.foundation.design.drawings.scale import nice_top
@@ -66,6 +68,31 @@ def test_bars_are_as_long_as_their_values():
     )
     bars = [rect.get("width") for rect in ET.fromstring(render(chart)).findall("svg/g/rect")]
     assert bars == ["25%", "75%", "12.5%"]
+
+
+def test_a_bar_is_as_long_as_its_total_and_says_it_or_other_words():
+    chart = StackedBars(
+        "T", ("a", "b"), (Series("s", (10, 5)), Series("t", (30, 0))), "kg", variable="V",
+        totals=(Interval(60, 80, 90), Interval(1, 2, 3)),
+    )  # fmt: skip
+    assert [parts for _label, parts, _words in chart.bars()] == [(20, 60), (2, 0)]
+    assert [words for _label, _parts, words in chart.bars()] == ["80\u00a0kg", "2\u00a0kg"]
+    said = replace(chart, beside=("tout", "peu"))
+    assert [words for _label, _parts, words in said.bars()] == ["tout", "peu"]
+    for totals, beside in (((Interval(1, 2, 3),), ()), ((), ("tout",))):
+        with pytest.raises(ValueError, match="2 totals are needed"):
+            replace(chart, totals=totals, beside=beside)
+
+
+@pytest.mark.parametrize(
+    ("variable", "unit", "under"),
+    [("Énergie", "kWh", "Énergie, kWh"), ("Énergie, kWh", "kWh", "Énergie, kWh"),
+     ("Part des agents, en %", "%", "Part des agents, en %"), ("Note", "1", "Note")],
+)  # fmt: skip
+def test_the_unit_of_a_chart_is_said_once_under_its_title(variable, unit, under):
+    chart = IntervalBars("T", (("a", Interval(1, 2, 3)),), unit, variable=variable)
+    assert ET.fromstring(render(chart)).findtext("figcaption/small").replace("\u00a0", " ") == under
+    assert picture_caption(chart).endswith(f" · {chart.under('fr')}")
 
 
 def test_a_year_nobody_measured_breaks_the_line():
@@ -163,6 +190,23 @@ def test_a_waterfall_escapes_its_words_and_is_a_named_picture():
     assert len(list(root.iter())) < 60
 
 
+def test_the_long_name_of_a_cause_is_cut_on_a_phone_before_it_meets_its_value():
+    long = replace(WATERFALL, moves=(Move("Renouvellement des ordinateurs portables et écrans",
+                                          Interval.exact(-1)),))  # fmt: skip
+    assert 'class="less"' in render(long)
+
+
+def test_intervals_below_zero_are_drawn_on_their_side_of_it():
+    rows = (("a", Interval(-9, -6, -4)), ("b", Interval(-1, 0.5, 1)))
+    chart = IntervalBars("T", rows, "kg", variable="V")
+    rects = [(e.get("class"), e.get("x"), e.get("width"))
+             for e in ET.fromstring(render(chart)).iter("rect")]  # fmt: skip
+    assert rects[:4] == [
+        ("track", None, "100%"), (None, "0%", "50%"), ("mid", "30%", "3"), ("mid", "90%", "1"),
+    ]  # fmt: skip
+    assert rects[5] == (None, "80%", "20%")
+
+
 def placed(chart):
     """The place across of each value of a line, and the words under its axis, by place."""
     root = ET.fromstring(render(chart))
@@ -178,6 +222,12 @@ def placed(chart):
 def line(*days, **more):
     points = tuple((day.isoformat(), Interval(1, 2, 3)) for day in days)
     return Line("T", points, "kg", days=days, variable="V", **more)
+
+
+@pytest.mark.parametrize(("count", "dots"), [(24, 24), (25, 1)])
+def test_many_points_are_a_line_with_its_last_dot_alone(count, dots):
+    circles, _marks = placed(line(*(date(2020, 1, 1 + n) for n in range(count))))
+    assert len(circles) == dots
 
 
 def test_a_far_date_looks_far():
@@ -205,6 +255,7 @@ def test_a_missing_year_leaves_its_place():
         ((2025, 1, 1), (2026, 1, 1), ["2025", "2026"]),
         ((2024, 9, 1), (2025, 9, 1), ["2024", "2025"]),
         ((2016, 1, 1), (2026, 1, 1), ["2016", "2018", "2020", "2022", "2024", "2026"]),
+        ((1986, 1, 1), (2026, 1, 1), ["1990", "2000", "2010", "2020"]),
         ((2026, 3, 5), (2026, 3, 20), ["03/2026"]),
         ((2026, 1, 1), (2026, 1, 1), ["2026"]),
     ],
@@ -212,6 +263,11 @@ def test_a_missing_year_leaves_its_place():
 def test_the_axis_marks_round_dates_few_enough_for_a_phone(first, last, words):
     _circles, marks = placed(line(date(*first), date(*last)))
     assert list(marks) == words
+
+
+def test_values_of_a_half_year_are_marked_by_months():
+    days = (date(2024, 1, 1), date(2024, 7, 1), date(2025, 1, 1))
+    assert list(placed(line(*days))[1]) == ["01/2024", "07/2024", "01/2025"]
 
 
 def test_one_date_stands_in_the_middle():

@@ -214,3 +214,14 @@ def test_a_file_is_dropped_on_a_real_file_input():
     text = str(SampleForm()["file"])
     assert '<input type="file" name="file"' in text
     assert "Déposez le fichier ici" in text
+
+
+@pytest.mark.parametrize(
+    ("share", "ring"), [(None, ""), (0.0, "0 100"), (0.75, "75 100"), (1.0, "")]
+)
+def test_the_ring_of_a_milestone_is_what_was_reached_of_it(share, ring):
+    step = Milestone(4, "Penser responsable", share=share, state=State.WALKING)
+    assert step.ring == ring
+    drawn = draw("{% path steps %}", steps=[step])
+    assert (f'stroke-dasharray="{ring}"' in drawn) is bool(ring)
+    assert ("full" in drawn) is (share == 1)

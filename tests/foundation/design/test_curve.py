@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.foundation.design.drawings.charts import render
-from jalons.foundation.design.drawings.curve import TOP, Curve, CurvePoint, render_curve, runs
-from jalons.foundation.design.drawings.scale import Threshold, levels
+from jalons.foundation.design.drawings.curve import TOP, Curve, CurvePoint, runs
+from jalons.foundation.design.drawings.scale import levels
 
 
 def points(values: list[float | None]) -> list[CurvePoint | None]:
@@ -25,17 +25,17 @@ def points(values: list[float | None]) -> list[CurvePoint | None]:
 def test_a_gap_cuts_the_line_and_a_lone_point_is_a_dot() -> None:
     found = runs(points([1, 2, None, None, 3, None, 4, 5]))
     assert [len(run) for run in found] == [2, 1, 2]
-    drawn = render_curve(Curve("Niveau", "%", found, ((0.0, "1 nov."),), variable="V"))
+    drawn = render(Curve("Niveau", "%", found, ((0.0, "1 nov."),), variable="V"))
     line = drawn.split('fill="none"')[0].rsplit('d="', 1)[1]
     assert line.count("M") == 3
     assert "h0" in line
 
 
 def test_a_year_of_hours_weighs_as_a_day() -> None:
-    long = render_curve(
+    long = render(
         Curve("t", "", runs(points([float(n % 7) for n in range(8_760)])), (), variable="V")
     )
-    short = render_curve(Curve("t", "", runs(points([1.0, 2.0])), (), variable="V"))
+    short = render(Curve("t", "", runs(points([1.0, 2.0])), (), variable="V"))
     assert long.count("<") <= short.count("<") + 6
 
 
@@ -49,7 +49,7 @@ def test_the_levels_hold_the_values_and_are_few(low: float, width: float) -> Non
 
 def test_temperatures_below_zero_stay_on_the_drawing() -> None:
     assert levels(-6, 4)[0] < -5
-    drawn = render_curve(Curve("Température", "°C", runs(points([-6.0, 4.0])), (), variable="V"))
+    drawn = render(Curve("Température", "°C", runs(points([-6.0, 4.0])), (), variable="V"))
     assert "-" not in drawn.split('d="M', 2)[2].split('"')[0]
 
 
@@ -105,7 +105,7 @@ def test_the_name_of_a_limit_stops_before_a_late_moment() -> None:
 @pytest.mark.parametrize(("at", "side"), [(0.1, "start"), (0.9, "end")])
 def test_a_moment_is_named_on_the_side_with_more_room(at: float, side: str) -> None:
     drawn = replace(LEVEL, moment=(at, "alerte ouverte"))
-    assert texts(drawn)["alerte ouverte"].get("text-anchor") == side
+    assert texts(drawn)["alerte ouverte"].get("text-anchor", "start") == side
 
 
 def test_a_limit_on_a_flat_curve_or_beside_one_point_is_drawn() -> None:
@@ -120,6 +120,19 @@ def test_levels_are_written_as_everywhere_else() -> None:
     assert "\u22122\u202f000\u202f%" in texts(cold)
 
 
+@pytest.mark.parametrize(
+    ("values", "unit", "last"),
+    [([1009.2, 1012.6], "hPa", "1\u202f012,6\u00a0hPa"),
+     ([4800, 5200], "kWh", "5\u202f200\u00a0kWh"), ([4, 8.934], "%", "8,93\u202f%")],
+)  # fmt: skip
+def test_the_last_value_is_as_fine_as_the_axis_and_in_its_unit(
+    values: list[float | None], unit: str, last: str
+) -> None:
+    drawn = Curve("T", unit, runs(points(values)), (), variable="Gaz")
+    assert last in texts(drawn)
+    assert ET.fromstring(render(drawn)).findtext("figcaption/small") == f"Gaz, {unit}"
+
+
 def test_a_period_of_a_curve_that_is_not_over_is_dashed() -> None:
     span = (datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
     drawn = Curve("Vu", "%", runs(points([5.0, 6.0, 2.0])), (), variable="V", span=span)
@@ -129,9 +142,3 @@ def test_a_period_of_a_curve_that_is_not_over_is_dashed() -> None:
     assert "stroke-dasharray" not in render(whole)
     paths = [each for each in ET.fromstring(render(last)).iter("path") if each.get("stroke")]
     assert [each.get("stroke-dasharray") for each in paths] == [None, "1 5"]
-
-
-def test_thresholds_of_a_curve_are_named_and_apart() -> None:
-    found = texts(replace(LEVEL, thresholds=(Threshold(45, "repère 45 %"),), limit=(45, "limite")))
-    rows = [float(found[name].get("y", "nan")) for name in ("repère 45 %", "limite")]
-    assert abs(rows[0] - rows[1]) >= 15.9

@@ -7,7 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 from datetime import date
 from html import unescape
-from itertools import combinations, pairwise
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 import jalons
 from jalons.foundation.design.drawings.charts import Line, Series, StackedBars, render
 from jalons.foundation.design.drawings.labels import Box, Label, row_name, settle
-from jalons.foundation.design.drawings.scale import Threshold
 from jalons.kernel import Interval
 
 WORDS = st.text("abcdé 12,% ", min_size=1, max_size=90)
@@ -53,6 +52,14 @@ def test_a_label_alone_stays_where_it_wants() -> None:
     assert settle([Label("ici", 1.0, 80.0)], [], [], 222) == [80.0]
 
 
+def test_a_label_leaves_a_curve_unless_it_must_go_far() -> None:
+    label, curve = Label("ici", 1.0, 80.0), Box(0.8, 1.0, 70, 84)
+    [row] = settle([label], [], [curve], 222)
+    assert row != 80.0
+    assert not label.box(row).meets(curve)
+    assert settle([label], [], [Box(0.8, 1.0, 0, 222)], 222) == [80.0]
+
+
 def words(chart: Line | StackedBars) -> dict[str, ET.Element]:
     return {each.text or "": each for each in ET.fromstring(render(chart)).iter("text")}
 
@@ -65,43 +72,17 @@ def exact(**values: float) -> tuple[tuple[str, Interval | None], ...]:
     return tuple((name.strip("y"), Interval.exact(value)) for name, value in values.items())
 
 
-def test_three_lines_that_end_together_and_a_goal_there_have_four_names_apart() -> None:
+def test_a_goal_and_the_last_value_on_it_have_two_names_apart() -> None:
     chart = Line(
-        "Tous à 50",
-        exact(y2024=30, y2026=50),
-        "t",
-        50,
-        "objectif",
-        variable="Poids",
+        "Au but", exact(y2024=30, y2026=50), "t", 50, "objectif", variable="Poids",
         days=days(2024, 2026),
-        label="Ville",
-        others=(Series("Écoles", (10, 50)), Series("Bibliothèques", (80, 50))),
-    )
+    )  # fmt: skip
     found = words(chart)
-    names = [name for name in found if name.startswith(("Ville", "Écoles", "Biblio", "objectif"))]
-    rows = sorted(float(found[name].get("y", "nan")) for name in names)
-    assert len(rows) == 4
-    assert all(two - one >= 15.9 for one, two in pairwise(rows))
-
-
-def test_a_goal_and_a_threshold_are_named_at_the_right_end() -> None:
-    chart = Line(
-        "Encore loin",
-        exact(y2024=30, y2026=20),
-        "%",
-        60,
-        "objectif : 60 %",
-        variable="Part",
-        days=days(2024, 2026),
-        thresholds=(Threshold(15, "repère : 15 %"),),
-    )
-    found = words(chart)
-    for name in ("objectif : 60 %", "repère : 15 %"):
-        assert (found[name].get("x"), found[name].get("text-anchor")) == ("100%", "end")
-    dashes = {
-        line.get("stroke-dasharray") for line in ET.fromstring(render(chart)).iter("line")
-    } - {None}
-    assert dashes == {"5 4", "2 3"}
+    assert (found["objectif"].get("x"), found["objectif"].get("text-anchor")) == ("100%", "end")
+    rows = [float(found[name].get("y", "nan")) for name in ("objectif", "50\u00a0t")]
+    assert abs(rows[0] - rows[1]) >= 15.9
+    dashes = {e.get("stroke-dasharray") for e in ET.fromstring(render(chart)).iter("line")}
+    assert dashes == {None, "5 4"}
 
 
 def test_a_period_that_is_not_over_is_dashed_and_its_point_is_hollow() -> None:
@@ -220,6 +201,8 @@ def test_the_name_of_a_row_is_cut_on_a_phone_only_where_it_would_meet_what_is_at
     assert "au service du territoire" in whole
     assert 'display="none"' in cut  # outside of a page, where no stylesheet shows it
     assert "Infrastructures au service du…" in cut
+    address = "https://mediatheque.agglomeration.example/catalogue/recherche"
+    assert "https://mediatheque." in row_name(address, 14, "79 %")[1]
 
 
 @given(st.text(max_size=90), st.text(max_size=12))

@@ -1,6 +1,7 @@
 """Maps: areas by class, markers gathered in a window, and the two ways to say what is shown."""
 
 import math
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from itertools import combinations
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from jalons.foundation.places.classes import quantiles
 from jalons.foundation.places.groups import gathered
 from jalons.foundation.places.legends import scale_bar
-from jalons.foundation.places.map_moves import links
+from jalons.foundation.places.map_moves import elsewhere, links
 from jalons.foundation.places.maps import BACKDROP, Area, Map, Marker, lines_of
 from jalons.foundation.places.samples import MAP
 from jalons.foundation.places.symbols import Kind
@@ -51,6 +52,28 @@ def test_neighbours_of_one_class_are_one_path_and_the_legend_counts_each_class()
     assert words == [*(f"{label} ({n})" for label, n in zip(MAP.legend, counts, strict=True)),
                      "inconnu (2)"]  # fmt: skip
     assert read(replace(MAP, legend=(), unknown="")).find("ul") is None
+
+
+def test_pale_classes_have_a_dark_edge_and_dark_ones_a_pale_edge():
+    edges = {path.get("fill-opacity"): path.get("stroke")
+             for path in read(MAP).findall("div/svg/path")}  # fmt: skip
+    assert edges == {
+        None: "var(--edge)", "0.1": "var(--edge)", "0.3": "var(--edge)", "0.5": "var(--card)",
+        "0.7": "var(--card)", "0.92": "var(--card)",
+    }  # fmt: skip
+
+
+def test_a_map_of_many_corners_is_drawn_on_a_coarser_grid():
+    def round_area(corners):
+        turns = (2 * math.pi * n / corners for n in range(corners))
+        return Area("a", (tuple((math.cos(turn), math.sin(turn)) for turn in turns),), 1)
+
+    def parities(area):
+        moves = read(Map("T", (area,))).find("div/svg/path").get("d")
+        return {int(each) % 2 for each in re.findall(r"\d+", moves)}
+
+    few, many = (parities(round_area(corners)) for corners in (600, 6_001))
+    assert (few, many) == ({0, 1}, {0})
 
 
 def test_every_place_of_a_whole_map_is_drawn_and_nothing_leads_anywhere():
@@ -152,6 +175,23 @@ def test_what_no_map_parts_is_a_list_under_it():
     assert listed.findall("p")[-1].text == "10 autres"
 
 
+def test_each_place_of_many_is_listed_under_a_name_of_its_own():
+    places = [((x + 0.5) / 9, (y + 0.5) / 9) for x in range(8) for y in range(8)]
+    markers = tuple(Marker(f"{n}", place) for place in places for n in range(2))
+    root = read(Map("T", markers=markers, window=Window(0.5, 0.5, 1.0)))
+    names = [each.text for each in root.findall("div/p/b")]
+    assert names[25:27] == ["Z", "A2"]
+    assert len(set(names)) == 64
+    assert {link.find("text").text for link in root.findall("div//a")} == set(names)
+
+
+def test_a_hundred_thousand_markers_at_one_place_are_one_disc():
+    markers = (Marker("n", (0, 0)),) * 100_000
+    root = read(Map("T", markers=markers, window=Window(0, 0, 0.25)))
+    assert root.find("div[@id='map-1']/p[2]").text == "99 970 autres".replace(" ", "\u202f", 1)
+    assert len(root.findall("div//circle")) == 1
+
+
 def test_a_map_of_a_part_says_where_it_is_and_its_legend_counts_what_it_shows():
     areas = (Area("a", (SQUARE,), BACKDROP),)
     kinds = (Kind(0, "Bruit", 3, "?type=b"), Kind(1, "Air", 0, "?type=a"), Kind(2, "Eau", 2))
@@ -206,6 +246,13 @@ def test_lines_and_outlines_are_drawn_simplified_and_points_are_not():
     assert lines_of({"type": "Point", "coordinates": [0, 0]}) == ()
     every = {"type": "GeometryCollection", "geometries": [square, path]}
     assert [len(line) for line in lines_of(every)] == [3_143, 2]
+    assert lines_of({"type": "MultiPolygon", "coordinates": [square["coordinates"]] * 2}) == (
+        lines_of(square) * 2
+    )
+    empty = [{"type": "LineString", "coordinates": []}, {"type": "Polygon", "coordinates": [[]]}]
+    assert lines_of({"type": "GeometryCollection", "geometries": empty}) == ()
+    high = {"type": "LineString", "coordinates": [[0, 1, 12.5], [2, 3, 13]]}
+    assert lines_of(high) == (((0, 1), (2, 3)),)
     markers = [Marker(str(n), (0, 0), traces=lines_of(square)) for n in range(90)]
     markers.append(Marker("rue", (0, 0), traces=lines_of(path)))
     drawn = Map("Carte", markers=tuple(markers), window=Window(0, 0, 0.3)).figure()
@@ -224,6 +271,19 @@ def test_the_links_move_by_half_a_window_and_bring_back_the_whole():
     assert words["Tout le territoire"] == "?q=x"
     assert [word for word, _url in links(Window(0.0, 0.0, 1.0), {})] == ["De plus près"]
     assert "De plus près" not in dict(links(Window(0.0, 0.0, 1.0, zoom=10), {}))
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [((0, 0.0896), "à environ 10 km au nord"), ((0.02, 0), "à environ 2,2 km à l’est"),
+     ((-1.5, -1.5), "à environ 240 km au sud-ouest"), ((0, 0.008), "à moins de 1 km au nord")],
+)  # fmt: skip
+def test_what_is_out_of_a_map_is_said_by_its_distance_and_its_way(place, said):
+    found = elsewhere([place, (0, 0)], Window(0, 0, 0.001), {"q": "x"})
+    assert found.where.replace("\u00a0", " ") == said
+    assert (found.count, found.shown) == (1, 1)
+    assert found.url.startswith("?q=x&x=")
+    assert elsewhere([(0, 0)], Window(0, 0, 0.001), {}) is None
 
 
 def test_a_fitted_window_has_the_same_edge_on_the_four_sides():
@@ -246,7 +306,7 @@ def kilometres(one, other):
 
 
 @pytest.mark.parametrize("lat", [48.9, 16.2, -21.1, 64.0, 0.0])
-@pytest.mark.parametrize("tall", [0.002, 0.03, 0.5, 2.0])
+@pytest.mark.parametrize("tall", [0.002, 0.03, 0.09, 0.5, 2.0])
 def test_the_scale_bar_has_a_round_length_right_at_the_latitude_of_the_map(lat, tall):
     shown = Window(4.0, lat, tall)
     bar = ET.fromstring(scale_bar(shown))

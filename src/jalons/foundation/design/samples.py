@@ -16,7 +16,6 @@ from jalons.foundation.design.drawings.charts import (
     Series,
     StackedBars,
 )
-from jalons.foundation.design.drawings.scale import Threshold
 from jalons.foundation.design.widgets import FileDrop
 from jalons.kernel import Interval
 from jalons.wording import order_finding, series_finding
@@ -114,7 +113,6 @@ LINE = Line(
     variable="Climat du parc, en une année",
     points=_YEARS,
     unit="kg CO2 eq",
-    thresholds=(Threshold(120_000, "parc voisin, 120 t"),),
     incomplete_from=date(2026, 1, 1),
     target_label="votre objectif, 90 t",
     aims=(178_000, None, None, None, 90_000),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
+from jalons.foundation.design.drawings.frame import Entry, swatch
 from jalons.foundation.design.drawings.svg import Markup, share, tag, trim
 from jalons.foundation.design.page_language import lang, number_words
 from jalons.foundation.places.symbols import TINTS, picture, symbol
@@ -21,13 +22,13 @@ _COARSE = 16  # units of a drawing, for the small one
 
 def class_entries(
     labels: Sequence[str], levels: Iterable[int | None], rank: int | None = None
-) -> list[Markup]:
+) -> list[Entry]:
     """The classes and how many are in each: of areas, or of the markers of a rank."""
     counts = Counter(levels)
     return [
-        tag("li", swatch(TINTS[level]) if rank is None
-            else picture(symbol(rank, at=12, level=shade(level, len(labels))), 24),
-            f" {label} ({counts[level]})")
+        (f"{label} ({counts[level]})", swatch(fill="currentColor", fill_opacity=TINTS[level])
+         if rank is None
+         else picture(symbol(rank, at=12, level=shade(level, len(labels))), 24))
         for level, label in enumerate(labels, 1)
     ]  # fmt: skip
 
@@ -35,15 +36,6 @@ def class_entries(
 def shade(level: int, classes: int) -> int:
     """How dark and large a class of markers is: few classes are as far apart as they can be."""
     return min(1 + round((level - 1) * (len(TINTS) - 2) / max(1, classes - 1)), len(TINTS) - 1)
-
-
-def swatch(tint: str = "") -> Markup:
-    """The colour of a class of areas, or of those without one."""
-    look = {"fill": "currentColor", "fill_opacity": tint} if tint else {
-        "fill": "none", "stroke_dasharray": "3 2"
-    }  # fmt: skip
-    box = tag("rect", x=1, y=1, width=12, height=12, stroke="currentColor", **look)
-    return tag("svg", box, width=14, height=14, aria_hidden="true")
 
 
 def round_length(km: float) -> float:
@@ -62,13 +54,11 @@ def scale_bar(shown: Window) -> Markup:
     return tag("svg", bar, tag("text", words, x=end, dx=8, y=13), width="100%", height=18)
 
 
-def locator(rings: Sequence[Sequence[Position]], shown: Window) -> Markup:
-    """Where the map is in its territory, as an entry of the legend; empty when it shows most."""
-    if not rings:
-        return Markup("")
-    whole = around([corner for ring in rings for corner in ring])
+def locator(rings: Sequence[Sequence[Position]], shown: Window) -> list[Entry]:
+    """Where the map is in its territory, as an entry of the legend; none when it shows most."""
+    whole = around([corner for ring in rings for corner in ring]) if rings else shown
     if shown.high > SEEN * whole.high or not whole.contains((shown.lon, shown.lat)):
-        return Markup("")
+        return []
     x, y = whole.at((shown.lon, shown.lat))
     path = "".join(f"{small_path(ring, whole, _COARSE)}z" for ring in rings)
     spot = tag("circle", cx=x, cy=y, r=max(60, shown.high / whole.high * whole.height / 2),
@@ -76,7 +66,7 @@ def locator(rings: Sequence[Sequence[Position]], shown: Window) -> Markup:
     drawn = tag("path", d=path, fill="currentColor", fill_opacity="0.3")
     box = f"0 0 {trim(WIDTH)} {trim(whole.height)}"
     svg = tag("svg", drawn, spot, view_box=box, width=44, height=44, aria_hidden="true")
-    return tag("li", svg, " ", _("this map, in the territory"))
+    return [(_("this map, in the territory"), svg)]
 
 
 def small_path(line: Sequence[Position], shown: Window, grid: int = 1) -> str:

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from jalons.foundation.design.page_language import number_words
+from jalons.foundation.design.page_language import lang
+from jalons.wording import format_significant
 
 from .windows import DEEPEST, KM_PER_DEGREE, Position, Window, around
 
@@ -95,6 +96,5 @@ def _words(window: Window, place: Position) -> str:
     way = ways[round(math.degrees(math.atan2(east, north)) / 45) % 8]
     if far < 1:
         return _("less than 1 km %(way)s") % {"way": way}
-    decimals = 1 - math.floor(math.log10(far))  # two figures say enough
-    km = number_words(round(far, decimals), max(decimals, 0))
+    km = format_significant(far, lang(), 2)
     return _("about %(km)s km %(way)s") % {"km": km, "way": way}

@@ -19,6 +19,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jalons.foundation.design.drawings.frame import Entry, legend_list, swatch
 from jalons.foundation.design.drawings.svg import Markup, share, tag, trim
 from jalons.foundation.design.page_language import number_words
 
@@ -88,8 +89,9 @@ class Map:
         source = self.source or (_("Outlines: IGN.") if self.areas else "")
         notes = " ".join(part for part in (self.method, source) if part)
         return tag(
-            "figure", tag("figcaption", self.title), _legend(self, shown),
-            tag("div", ground, marks, class_="sheet"), legends.scale_bar(shown), *_lists(listed),
+            "figure", tag("figcaption", self.title), *_legend(self, shown),
+            tag("div", ground, marks, class_="sheet"), legends.scale_bar(shown),
+            *(_list(rank, group) for rank, group in enumerate(listed)),
             tag("p", notes, class_="small soft") if notes else Markup(""), _moves(self),
             class_="chart map", **_data(self),
         )  # fmt: skip
@@ -170,34 +172,21 @@ def _simpler(trace: Sequence[Position]) -> Sequence[Position]:
 
 
 def lines_of(geometry: Mapping[str, Any]) -> tuple[tuple[Position, ...], ...]:
-    """The lines and outlines of a GeoJSON geometry: none for points."""
-    return tuple(_lines(geometry))
+    """The lines and outlines of a GeoJSON geometry: none for points, nor for what is empty."""
+    if "geometries" in geometry:
+        return tuple(line for part in geometry["geometries"] for line in lines_of(part))
+    is_point = geometry["type"] in ("Point", "MultiPoint")
+    return () if is_point else tuple(_lines(geometry.get("coordinates") or []))
 
 
-def _lines(geometry: Mapping[str, Any]) -> Iterable[tuple[Position, ...]]:
-    kind, places = geometry["type"], geometry.get("coordinates", [])
-    if kind == "LineString":
-        yield _positions(places)
-    elif kind in ("Polygon", "MultiLineString"):
-        yield from map(_positions, places)
-    elif kind == "MultiPolygon":
-        yield from (_positions(ring) for part in places for ring in part)
-    elif kind == "GeometryCollection":
-        for part in geometry["geometries"]:
-            yield from _lines(part)
-
-
-def _positions(places: Iterable[Any]) -> tuple[Position, ...]:
-    return tuple((float(place[0]), float(place[1])) for place in places)
-
-
-def _ties(drawn: Map, shown: Window) -> list[tuple[Position, Position, str]]:
-    """The lines whose two ends are in the window, in units of the drawing."""
-    return [
-        (shown.at(start), shown.at(end), words)
-        for start, end, words in drawn.ties
-        if shown.contains(start) and shown.contains(end)
-    ]
+def _lines(places: Iterable[Any]) -> Iterable[tuple[Position, ...]]:
+    """The lines of nested lists of positions, which may have a height."""
+    filled = [each for each in places if each]
+    if filled and isinstance(filled[0][0], int | float):
+        yield tuple((float(lon), float(lat)) for lon, lat, *_height in filled)
+        return
+    for each in filled:
+        yield from _lines(each)
 
 
 # Markers and names --------------------------------------------------------------------------------
@@ -210,14 +199,9 @@ def _marks(
     room = Room(shown)
     for group in groups:
         room.take(group.x, group.y, _radius(group))
-    ties = _ties(drawn, shown)
-    lines = []
-    for (a, b), (c, d), _words in ties:
-        ends = {"x1": a / WIDTH, "y1": b / shown.height, "x2": c / WIDTH, "y2": d / shown.height}
-        look = {"stroke": "var(--ink)", "stroke_width": "2", "stroke_dasharray": "6 4"}
-        lines.append(tag("line", **{name: share(part) for name, part in ends.items()}, **look))
-        for part in range(1, 20):
-            room.take(a + part / 20 * (c - a), b + part / 20 * (d - b), 4)
+    ties = [(shown.at(start), shown.at(end), words) for start, end, words in drawn.ties
+            if shown.contains(start) and shown.contains(end)]  # fmt: skip
+    lines = [_stroke(tie, room) for tie in ties]
     areas = sorted(drawn.areas, key=lambda area: -area.size)
     names = _names(areas[:FIRST_NAMES], room, FIRST_NAMES)
     names += [_distance(tie, room) for tie in ties]
@@ -252,6 +236,18 @@ def _names(areas: Sequence[Area], room: Room, most: int = MOST_NAMES) -> list[Ma
     return names
 
 
+def _stroke(tie: Tie, room: Room) -> Markup:
+    """A line between two places, in units of the drawing: no name is written over it."""
+    (a, b), (c, d), _words = tie
+    for part in range(1, 20):
+        room.take(a + part / 20 * (c - a), b + part / 20 * (d - b), 4)
+    high = room.shown.height
+    return tag(
+        "line", x1=share(a / WIDTH), y1=share(b / high), x2=share(c / WIDTH), y2=share(d / high),
+        stroke="var(--ink)", stroke_width=2, stroke_dasharray="6 4",
+    )  # fmt: skip
+
+
 def _distance(tie: Tie, room: Room) -> Markup:
     """The words of a line, beside its middle or else a third of it."""
     (a, b), (c, d), words = tie
@@ -262,7 +258,11 @@ def _distance(tie: Tie, room: Room) -> Markup:
 def _radius(group: Group) -> float:
     """How far a mark goes from its middle at most: a disc is as large as its number needs."""
     count = len(group.markers)
-    return REACH if count == 1 else DISCS[len(str(count)) - 1]
+    return REACH if count == 1 else _disc(str(count))
+
+
+def _disc(number: str) -> float:
+    return DISCS[min(len(number), len(DISCS)) - 1]
 
 
 def _caption(group: Group, *, several: bool) -> str:
@@ -289,11 +289,11 @@ def _gathered(
     number, url = str(count), nearer(group, shown).link(parameters)
     if group in listed:
         rank, words = listed.index(group), _together(group)
-        number, url = ascii_uppercase[rank % 26], f"#map-{rank + 1}"
+        number, url = _letter(rank), f"#map-{rank + 1}"
     ranks = {marker.rank for marker in group.markers}
     alike = len(ranks) == 1 and max(ranks) < OTHERS
     ink = INKS[max(ranks) % len(INKS)] if alike else "currentColor"
-    disc = tag("circle", r=DISCS[len(number) - 1], fill="Canvas", stroke=ink, stroke_width=2)
+    disc = tag("circle", r=_disc(number), fill="Canvas", stroke=ink, stroke_width=2)
     text = tag("text", number, y=5, text_anchor="middle")
     return tag("a", disc, text, href=url, aria_label=f"{words} – {kinds}" if kinds else words)
 
@@ -301,24 +301,22 @@ def _gathered(
 # What no map parts --------------------------------------------------------------------------------
 
 
-def _lists(listed: Sequence[Group]) -> list[Markup]:
-    """The markers of each place where several are, under the map."""
-    return [
-        tag("div", tag("p", tag("b", ascii_uppercase[rank % 26]), f" · {_together(group)}"),
-            tag("ul", *map(_line, group.markers[:MOST_LISTED])), *_others(group),
-            id=f"map-{rank + 1}", class_="small")
-        for rank, group in enumerate(listed)
-    ]  # fmt: skip
+def _list(rank: int, group: Group) -> Markup:
+    """The markers of a place where several are, under the map."""
+    shown, others = group.markers[:MOST_LISTED], max(0, len(group.markers) - MOST_LISTED)
+    lines = [tag("a", each.label, href=each.url) if each.url else each.label for each in shown]
+    words = ngettext("{count} other", "{count} others", others).format(count=number_words(others))
+    return tag(
+        "div", tag("p", tag("b", _letter(rank)), f" · {_together(group)}"),
+        tag("ul", *(tag("li", line) for line in lines)), *([tag("p", words)] if others else []),
+        id=f"map-{rank + 1}", class_="small",
+    )  # fmt: skip
 
 
-def _line(marker: Marker) -> Markup:
-    return tag("li", tag("a", marker.label, href=marker.url) if marker.url else marker.label)
-
-
-def _others(group: Group) -> list[Markup]:
-    count = max(0, len(group.markers) - MOST_LISTED)
-    words = ngettext("{count} other", "{count} others", count).format(count=number_words(count))
-    return [tag("p", words)] if count else []
+def _letter(rank: int) -> str:
+    """The name of a place that is listed: A to Z, then A2…"""
+    turn, letter = divmod(rank, len(ascii_uppercase))
+    return f"{ascii_uppercase[letter]}{turn + 1 if turn else ''}"
 
 
 def _together(group: Group) -> str:
@@ -328,20 +326,20 @@ def _together(group: Group) -> str:
 # Legend -------------------------------------------------------------------------------------------
 
 
-def _legend(drawn: Map, shown: Window) -> Markup:
+def _legend(drawn: Map, shown: Window) -> list[Markup]:
     """The kinds of markers, then the classes with their counts, and where the map is."""
     kinds = symbol_entries([kind for kind in drawn.symbols if kind.count != 0 or kind.current])
     levels = [area.level for area in drawn.areas]
-    items: list[Markup] = []
+    items: list[Entry] = []
     if {*levels} - {BACKDROP}:
         items += legends.class_entries(drawn.legend, levels)
         if drawn.unknown and None in levels:
-            items.append(tag("li", legends.swatch(), f" {drawn.unknown} ({levels.count(None)})"))
+            look = swatch(fill="none", stroke_dasharray="3 2")
+            items.append((f"{drawn.unknown} ({levels.count(None)})", look))
     elif drawn.legend and drawn.markers:
         inside = [each for each in drawn.markers if shown.contains(each.position)]
         rank = (inside or drawn.markers)[0].rank
         items += legends.class_entries(drawn.legend, [each.level for each in inside], rank)
     rings = [ring for area in drawn.areas for ring in area.rings]
-    place = legends.locator(rings, shown) if drawn.window else Markup("")
-    lists = [kinds, [*items, place] if place else items]
-    return Markup("".join(tag("ul", *each, class_="legend") for each in lists if each))
+    items += legends.locator(rings, shown) if drawn.window else []
+    return [*legend_list(kinds), *legend_list(items)]

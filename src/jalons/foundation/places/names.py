@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from jalons.foundation.design.drawings.labels import Box
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.foundation.places.windows import WIDTH, Position, Window
 
@@ -19,7 +20,6 @@ _NARROW = frozenset("iljtfrI.,;:'’-()")
 GAP = 3.0  # pixels around a name
 LEVELS, MOST_SPOTS = 9, 12  # heights at which a territory is measured, places for its name
 
-type Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels
 type Ring = Sequence[Position]
 
 
@@ -45,7 +45,7 @@ class Room:
         """A symbol: no name is written over it."""
         for across, boxes in self._taken.items():
             a, b = x * across / WIDTH, y * across / WIDTH
-            boxes.append((a - radius, b - radius, a + radius, b + radius))
+            boxes.append(Box(a - radius, a + radius, b - radius, b + radius))
 
     def write(self, lines: Sequence[str], spots: Sequence[Spot], look: str = "") -> Markup:
         """The name at the first of the spots where it is free; empty when it is free nowhere."""
@@ -63,16 +63,12 @@ class Room:
         start = {"start": 0.0, "middle": wide / 2, "end": wide}[spot.anchor]
         left = spot.x * across / WIDTH + spot.right - start
         top = spot.y * across / WIDTH + spot.down - BASE
-        return left - GAP, top - GAP, left + wide + GAP, top + LINE * len(lines) + GAP
+        return Box(left - GAP, left + wide + GAP, top - GAP, top + LINE * len(lines) + GAP)
 
     def _is_free(self, box: Box, across: float) -> bool:
-        left, top, right, bottom = box
-        if left < 0 or top < 0 or right > across or bottom > self.shown.height * across / WIDTH:
-            return False
-        return not any(
-            left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
-            for other in self._taken[across]
-        )
+        high = self.shown.height * across / WIDTH
+        inside = box.left >= 0 and box.top >= 0 and box.right <= across and box.bottom <= high
+        return inside and not any(map(box.meets, self._taken[across]))
 
 
 def length(words: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from jalons.foundation.design.drawings.frame import Entry
 from jalons.foundation.design.drawings.svg import Markup, tag
 
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "hexagon")
@@ -68,11 +69,11 @@ def _corners(rank: int, at: float, size: float) -> str:
     return "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in corners) + "z"
 
 
-def symbol_entries(kinds: Sequence[Kind]) -> list[Markup]:
+def symbol_entries(kinds: Sequence[Kind]) -> list[Entry]:
     """The entries of a legend: what each symbol stands for; none for a single kind."""
     if len(kinds) < 2:
         return []
-    return [tag("li", picture(symbol(kind.rank, at=9)), " ", _named(kind)) for kind in kinds]
+    return [(_named(kind), picture(symbol(kind.rank, at=9))) for kind in kinds]
 
 
 def picture(inside: Markup, size: int = 18) -> Markup:

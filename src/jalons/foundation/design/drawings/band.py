@@ -6,45 +6,20 @@ so that they never do in a wider one.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from itertools import product
 
 from jalons import wording
+from jalons.foundation.design.drawings.labels import Label
+from jalons.foundation.design.drawings.scale import nice_top
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.kernel import Interval
 
 _NARROWEST = 264.0  # px: a card on a phone
-_LETTER = 7.9  # px: the mean width of a character of 14 px, a little more
-_GAP = 7.0
 _ROW = 19
+_OVER, _UNDER = 14.0, 54.0  # the base of words over the bar, and of the first row under it
 _WAYS = ("middle", "start", "end")
 _ENDS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word under or over the bar: its place across (0 to 1), its row, its anchor."""
-
-    text: str
-    at: float
-    row: int
-    anchor: str
-    soft: bool = False
-
-    @property
-    def extent(self) -> tuple[float, float]:
-        """Where it begins and ends in the narrowest page, in px."""
-        width, x = len(self.text) * _LETTER, self.at * _NARROWEST
-        start = {"start": x, "middle": x - width / 2, "end": x - width}[self.anchor]
-        return start, start + width
-
-    def fits(self, others: list[_Word]) -> bool:
-        """Whether it stays in the drawing and meets no other word of its row."""
-        start, end = self.extent
-        inside = start >= 0 and end <= _NARROWEST
-        beside = (each.extent for each in others if each.row == self.row)
-        return inside and all(end + _GAP <= x or to + _GAP <= start for x, to in beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +36,10 @@ class BandScale:
         """From 0, or from a round value below a negative bound, to ``maximum`` or a round value."""
         largest = max(abs(value.low), abs(value.mid), abs(value.high))
         factor, written = wording.scale_of(unit, value.mid or largest, lang)
-        start = -_round_end(-value.low / factor) if value.low < 0 else 0.0
-        end = _round_end(value.high / factor) if value.high > 0 or not start else 0.0
+        start = -nice_top(-value.low / factor, _ENDS) if value.low < 0 else 0.0
+        end = nice_top(value.high / factor, _ENDS) if value.high > 0 or not start else 0.0
         end = end if maximum is None else maximum / factor
-        first, last = (
-            wording.with_minus(wording.format_significant(each, lang)) for each in (start, end)
-        )
+        first, last = (wording.format_significant(each, lang) for each in (start, end))
         return cls(start * factor, end * factor, first, wording.with_unit(last, written, lang))
 
     def place(self, value: float) -> float:
@@ -92,19 +65,15 @@ def render_band(value: Interval, unit: str, scale: BandScale, label: str, lang: 
     ]  # fmt: skip
     if scale.start < 0:
         bar.append(tag("rect", x=share(scale.place(0)), width=1, height=20, class_="mid"))
-    drawn = [
-        tag("text", each.text, x=share(each.at), y=14 if each.row < 0 else 54 + _ROW * each.row,
-            text_anchor=each.anchor, class_="t" if each.soft else None)
-        for each in words
-    ]  # fmt: skip
-    rows = 1 + max(each.row for each in words)
+    drawn = [part for each in words for part in each.drawn(each.y)]
+    height = max(_UNDER - 12, 7 + max(each.y for each in words))
     return tag(
         "svg", tag("svg", *bar, class_="band", y=20, width="100%", height=20), *drawn,
-        class_="chart", role="img", aria_label=label, width="100%", height=42 + _ROW * rows,
+        class_="chart", role="img", aria_label=label, width="100%", height=height,
     )  # fmt: skip
 
 
-def _words(value: Interval, unit: str, scale: BandScale, lang: str) -> list[_Word]:
+def _words(value: Interval, unit: str, scale: BandScale, lang: str) -> list[Label]:
     """The central value over the bar; under it the bounds, then the ends where there is room."""
     shown = wording.show(value, unit, lang)
     bounds = [
@@ -113,38 +82,34 @@ def _words(value: Interval, unit: str, scale: BandScale, lang: str) -> list[_Wor
         if shown.low != shown.high and not scale.says(text, bound)
     ]
     ends = [(scale.start_words, 0.0), (scale.end_words, 1.0)]
-    placed = _together([(shown.mid, scale.place(value.mid))], (-1,), [])
-    placed += _together(bounds, (0,), placed)
-    return placed + _together(ends, (0, -1, 1, 2), placed, soft=True)
+    placed = _together([(shown.mid, scale.place(value.mid))], (_OVER,), [])
+    placed += _together(bounds, (_UNDER,), placed)
+    rows = (_UNDER, _OVER, _UNDER + _ROW, _UNDER + 2 * _ROW)
+    return placed + _together(ends, rows, placed, look="t")
 
 
 def _together(
     texts: list[tuple[str, float]],
-    rows: tuple[int, ...],
-    others: list[_Word],
-    *,
-    soft: bool = False,
-) -> list[_Word]:
+    rows: tuple[float, ...],
+    others: list[Label],
+    look: str | None = None,
+) -> list[Label]:
     """Words on the first row where they meet no other, each under its value or at its side.
 
     Where none is wide enough, each takes a row of its own under the last one.
     """
     for row, ways in product(rows, product(_WAYS, repeat=len(texts))):
         pairs = zip(texts, ways, strict=True)
-        found = [_Word(text, at, row, way, soft) for (text, at), way in pairs]
-        if all(each.fits([*others, *found[:rank]]) for rank, each in enumerate(found)):
+        found = [Label(text, at, row, way, look) for (text, at), way in pairs]
+        if all(_fits(each, [*others, *found[:rank]]) for rank, each in enumerate(found)):
             return found
-    down = enumerate(texts, rows[-1])
-    return [_Word(*each, row, "end" if each[1] > 0.5 else "start", soft) for row, each in down]
+    return [
+        Label(text, at, rows[-1] + _ROW * rank, "end" if at > 0.5 else "start", look)
+        for rank, (text, at) in enumerate(texts)
+    ]
 
 
-def _round_end(value: float) -> float:
-    """The smallest round value that is at least ``value``.
-
-    >>> _round_end(102), _round_end(0.3), _round_end(0)
-    (120.0, 0.3, 1.0)
-    """
-    if value <= 0 or not math.isfinite(value):
-        return 1.0
-    power: float = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in _ENDS if step * power >= value * (1 - 1e-9))
+def _fits(label: Label, others: list[Label]) -> bool:
+    """Whether it stays in the narrowest page and meets no other there."""
+    box, *boxes = (each.box(each.y, _NARROWEST) for each in (label, *others))
+    return box.left >= 0 and box.right <= 1 and not any(map(box.meets, boxes))

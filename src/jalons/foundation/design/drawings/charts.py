@@ -9,21 +9,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from jalons import wording
-from jalons.foundation.design.drawings.curve import Curve, render_curve
-from jalons.foundation.design.drawings.frame import Titled
-from jalons.foundation.design.drawings.gantt import Gantt, render_gantt
-from jalons.foundation.design.drawings.labels import Label, row_name
-from jalons.foundation.design.drawings.line import Line, Series, line_parts
-from jalons.foundation.design.drawings.radar import Radar, render_radar
-from jalons.foundation.design.drawings.svg import Markup, join, share, tag
-from jalons.foundation.design.drawings.waterfall import Waterfall, render_waterfall
+from jalons.foundation.design.drawings.frame import Entry, Titled, swatch
+from jalons.foundation.design.drawings.labels import Label, row_words
+from jalons.foundation.design.drawings.line import Line
+from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.kernel import Interval
 
 __all__ = [
-    "Chart",
     "Drawing",
     "IntervalBars",
     "Line",
@@ -34,12 +29,23 @@ __all__ = [
     "render",
 ]
 
-_TINTS = (0.92, 0.55, 0.28, 0.08, 0.0)
+_TINTS = ("0.92", "0.55", "0.28", "0.08", "0.0")
 _ROW = 46
 _DIRECT_ROW = 18
 _MOST_DIRECT = 3
 _LEGEND_ROW = 22
 _LEGEND_COLUMNS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The values of one stage or kind, one per label of the chart, in the unit of the chart.
+
+    Without a ``label`` of theirs, series have no legend: each bar has a name of its own.
+    """
+
+    label: str
+    values: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,207 +67,149 @@ class StackedBars(Titled):
 
     def __post_init__(self) -> None:
         Titled.__post_init__(self)
-        if self.beside and len(self.beside) != len(self.labels):
-            raise ValueError(f"{self.title}: {len(self.labels)} words are needed")
-        if self.totals and len(self.totals) != len(self.labels):
-            raise ValueError(f"{self.title}: {len(self.labels)} totals are needed")
+        count = len(self.labels)
         if len(self.series) > len(_TINTS):
             raise ValueError(f"{self.title}: at most {len(_TINTS)} series can be told apart")
-        if any(len(series.values) != len(self.labels) for series in self.series):
-            raise ValueError(f"{self.title}: each series needs {len(self.labels)} values")
+        if any(len(series.values) != count for series in self.series):
+            raise ValueError(f"{self.title}: each series needs {count} values")
+        if any(values and len(values) != count for values in (self.beside, self.totals)):
+            raise ValueError(f"{self.title}: {count} totals are needed")
         if any(value < 0 for series in self.series for value in series.values):
             raise ValueError(f"{self.title}: a negative value cannot be stacked")
-
-    @property
-    def magnitude(self) -> float:
-        """The length of the longest bar."""
-        return max((sum(values) for _label, values, _words in self.bars()), default=0.0)
 
     def bars(self, lang: str = "fr") -> list[tuple[str, tuple[float, ...], str]]:
         """Each bar: its label, the length of its parts, and its total as readers write it."""
         rows = list(zip(*(series.values for series in self.series), strict=True))
-        if self.beside:
-            return list(zip(self.labels, rows, self.beside, strict=True))
-        if not self.totals:
-            return [
-                (label, row, wording.format_quantity(sum(row), self.unit, lang))
-                for label, row in zip(self.labels, rows, strict=True)
-            ]
-        found = []
-        for label, row, total in zip(self.labels, rows, self.totals, strict=True):
-            times = total.mid / (sum(row) or 1.0)
-            parts = tuple(value * times for value in row)
-            found.append((label, parts, wording.format_central(total, self.unit, lang)))
-        return found
+        words = [wording.format_quantity(sum(row), self.unit, lang) for row in rows]
+        if self.totals:
+            words = [wording.format_central(total, self.unit, lang) for total in self.totals]
+            whole = zip(rows, self.totals, strict=True)
+            rows = [tuple(v * total.mid / (sum(row) or 1.0) for v in row) for row, total in whole]
+        return list(zip(self.labels, rows, self.beside or words, strict=True))
+
+    def scale(self) -> tuple[str, float]:
+        """Its unit and the length of the longest bar."""
+        return self.unit, max((sum(values) for _label, values, _words in self.bars()), default=0.0)
+
+    def legend(self) -> tuple[Entry, ...]:
+        """The series named apart: one is named by the subtitle, few on the first bar."""
+        if len(self.series) < 2 or self._direct() or not any(each.label for each in self.series):
+            return ()
+        return tuple(
+            (each.label, swatch(fill="currentColor", fill_opacity=tint))
+            for each, tint in zip(self.series, _TINTS, strict=False)
+        )
+
+    def _direct(self) -> list[tuple[float, str]]:
+        """Where names of two or three series start under the first bar; none unless they fit."""
+        top = self.scale()[1] or 1.0
+        few = 2 <= len(self.series) <= _MOST_DIRECT
+        if not few or not self.labels or not any(each.label for each in self.series):
+            return []
+        starts, before = [], 0.0
+        for series, value in zip(self.series, self.bars()[0][1], strict=True):
+            starts.append((before / top, series.label))
+            before += value
+        ends = [start for start, _name in starts[1:]] + [1.0]
+        boxes = [Label(name, start, 0.0, "start").box(0.0) for start, name in starts]
+        return starts if all(b.right <= end for b, end in zip(boxes, ends, strict=True)) else []
+
+    def parts(self, lang: str) -> tuple[float, list[Markup]]:
+        """The height of the drawing and its elements."""
+        rows, top, direct = self.bars(lang), self.scale()[1] or 1.0, self._direct()
+        words = [tag("text", name, x=share(x), y=_ROW + 4, class_="t") for x, name in direct]
+        bars: list[Markup] = []
+        for rank, (label, values, total) in enumerate(rows):
+            y = rank * _ROW + (_DIRECT_ROW if direct and rank else 0)
+            words += row_words(label, total, y + 14)
+            before = 0.0
+            for value, tint in zip(values, _TINTS, strict=False):
+                if value > 0:
+                    x, width = share(before / top), share(value / top)
+                    bars.append(tag("rect", x=x, y=y + 21, width=width, height=13,
+                                    fill_opacity=tint))  # fmt: skip
+                before += value
+        inked = tag("g", *bars, fill="currentColor", stroke="currentColor")
+        return max(1, len(rows)) * _ROW + (_DIRECT_ROW if direct else 0), [*words, inked]
 
 
 @dataclass(frozen=True, slots=True)
 class IntervalBars(Titled):
-    """Intervals side by side on one scale that starts at zero: a finding, what is measured."""
+    """Intervals side by side on one scale from zero: a finding, what is measured.
+
+    The scale goes on the other side of zero when an interval does.
+    """
 
     rows: tuple[tuple[str, Interval], ...]
     unit: str
 
-    @property
-    def magnitude(self) -> float:
-        """The largest bound drawn."""
-        return max((max(abs(v.low), abs(v.high)) for _name, v in self.rows), default=0.0)
+    def scale(self) -> tuple[str, float]:
+        """Its unit and the largest bound drawn."""
+        return self.unit, max((max(abs(v.low), abs(v.high)) for _name, v in self.rows), default=0.0)
+
+    def parts(self, lang: str) -> tuple[float, list[Markup]]:
+        """The height of the drawing and its elements."""
+        low = min((0.0, *(value.low for _name, value in self.rows)))
+        whole = (max((0.0, *(value.high for _name, value in self.rows))) - low) or 1.0
+        found: list[Markup] = []
+        for rank, (label, value) in enumerate(self.rows):
+            y = rank * _ROW
+            found += [
+                *row_words(label, wording.format_span(value, self.unit, lang), y + 14),
+                tag("rect", y=y + 21, width="100%", height=13, rx=2, class_="track"),
+                tag(
+                    "rect", x=share((value.low - low) / whole), y=y + 21, height=13, rx=2,
+                    width=share(value.width / whole), fill="currentColor", fill_opacity="0.3",
+                ),
+                tag("rect", x=share((value.mid - low) / whole), y=y + 18, width=3, height=19,
+                    class_="mid"),
+            ]  # fmt: skip
+            if low < 0:
+                found.append(tag("rect", x=share(-low / whole), y=y + 21, width=1, height=13,
+                                 class_="mid"))  # fmt: skip
+        return max(1, len(self.rows)) * _ROW, found
 
 
-@runtime_checkable
 class Drawing(Protocol):
-    """What draws itself: the maps of another app."""
+    """What draws itself: a chart, or a map of another app."""
 
-    def figure(self, lang: str) -> str:
-        """Its HTML, every text escaped."""
-
-
-type Chart = StackedBars | IntervalBars | Line | Curve | Waterfall | Radar | Gantt | Drawing
+    def figure(self, lang: str = "fr") -> str:
+        """Its HTML, every text escaped, in the number format of ``lang``."""
 
 
-def render(chart: Chart, lang: str = "fr") -> str:
+def render(chart: Drawing, lang: str = "fr") -> str:
     """The HTML of a chart, every text escaped, in the number format of ``lang``."""
-    if isinstance(chart, Drawing):
-        return chart.figure(lang)
-    if isinstance(chart, Curve):
-        return render_curve(chart, lang)
-    if isinstance(chart, Waterfall):
-        return render_waterfall(chart, lang)
-    if isinstance(chart, Radar):
-        return render_radar(chart)
-    if isinstance(chart, Gantt):
-        return render_gantt(chart, lang)
-    height, parts = _drawn(chart, lang)
-    svg = tag("svg", *parts, role="img", aria_label=chart.alternative, width="100%", height=height)
-    series = _legend_of(chart)
-    under = chart.under(chart.unit, chart.magnitude, lang)
-    return chart.framed(under, *([_legend(series)] if series else []), svg)
+    return chart.figure(lang)
 
 
-def picture_caption(chart: StackedBars | IntervalBars | Line, lang: str = "fr") -> str:
+def picture_caption(chart: Titled, lang: str = "fr") -> str:
     """What stands under a chart in a document: its finding, then what is measured."""
-    return f"{chart.title} · {chart.under(chart.unit, chart.magnitude, lang)}"
+    return f"{chart.title} · {chart.under(lang)}"
 
 
-def drawing(chart: StackedBars | IntervalBars | Line, lang: str = "fr") -> str:
+def drawing(chart: Titled, lang: str = "fr") -> str:
     """The ``<svg>`` of a chart alone, its legend inside: for a document that leaves the site.
 
     Its title is left to the caption and to the alternative text of the picture it becomes.
     """
-    height, parts = _drawn(chart, lang)
-    series = _legend_of(chart)
-    rows = math.ceil(len(series) / _LEGEND_COLUMNS)
-    legend = [_legend_entry(rank, one) for rank, one in enumerate(series)]
+    height, parts = chart.parts(lang)
+    names = [words for words, _look in chart.legend()]
+    rows = math.ceil(len(names) / _LEGEND_COLUMNS)
     top = rows * _LEGEND_ROW + (10 if rows else 0)
+    legend = [part for rank, name in enumerate(names) for part in _legend_entry(rank, name)]
     body = tag("g", *parts, transform=f"translate(0 {top})")
     return tag("svg", *legend, body, width="100%", height=height + top)
 
 
-def _drawn(chart: StackedBars | IntervalBars | Line, lang: str) -> tuple[float, list[Markup]]:
-    """The height of a chart and the elements it is made of."""
-    if isinstance(chart, StackedBars):
-        return _stacked(chart, lang)
-    if isinstance(chart, IntervalBars):
-        return _intervals(chart, lang)
-    return line_parts(chart, lang)
+def _legend_entry(rank: int, name: str) -> list[Markup]:
+    """A series of a legend drawn inside its chart: a swatch and a name, two to a row.
 
-
-def _legend_of(chart: StackedBars | IntervalBars | Line) -> tuple[Series, ...]:
-    """The series named apart: one is named by the subtitle, few on the first bar."""
-    if not isinstance(chart, StackedBars) or len(chart.series) < 2 or _direct(chart):
-        return ()
-    return chart.series if any(each.label for each in chart.series) else ()
-
-
-def _direct(chart: StackedBars) -> list[tuple[float, str]]:
-    """Where the names of two or three series start under the first bar; none unless they fit."""
-    top = chart.magnitude or 1.0
-    if not 2 <= len(chart.series) <= _MOST_DIRECT or not chart.labels:
-        return []
-    if not any(each.label for each in chart.series):
-        return []
-    starts, before = [], 0.0
-    for series, value in zip(chart.series, chart.bars()[0][1], strict=True):
-        starts.append((before / top, series.label))
-        before += value
-    ends = [start for start, _name in starts[1:]] + [1.0]
-    boxes = [Label(name, start, 0.0, "start").box(0.0) for start, name in starts]
-    return starts if all(b.right <= end for b, end in zip(boxes, ends, strict=True)) else []
-
-
-def _legend_entry(rank: int, series: Series) -> Markup:
-    """One series of a legend drawn inside its chart: a swatch and a name, two to a row."""
+    The name starts after the swatch, whatever the width of the drawing.
+    """
     row, column = divmod(rank, _LEGEND_COLUMNS)
-    box = tag(
-        "rect", x=share(column / _LEGEND_COLUMNS), y=row * _LEGEND_ROW + 2, width=12, height=12,
-        fill="currentColor", fill_opacity=f"{_TINTS[rank]}", stroke="currentColor",
-    )  # fmt: skip
-    # the name starts after the swatch, whatever the width of the drawing
-    name = tag(
-        "text", series.label, x=share(column / _LEGEND_COLUMNS), dx=20,
-        y=row * _LEGEND_ROW + 13,
-    )  # fmt: skip
-    return join([box, name])
-
-
-def _swatch(opacity: float) -> Markup:
-    box = tag(
-        "rect", x=1, y=1, width=12, height=12, fill="currentColor", fill_opacity=f"{opacity}",
-        stroke="currentColor",
-    )  # fmt: skip
-    return tag("svg", box, width=14, height=14, aria_hidden="true")
-
-
-def _legend(series: tuple[Series, ...]) -> Markup:
-    items = [
-        tag("li", _swatch(tint), f" {one.label}") for one, tint in zip(series, _TINTS, strict=False)
+    x, y = share(column / _LEGEND_COLUMNS), row * _LEGEND_ROW
+    look = {"fill": "currentColor", "fill_opacity": _TINTS[rank], "stroke": "currentColor"}
+    return [
+        tag("rect", x=x, y=y + 2, width=12, height=12, **look),
+        tag("text", name, x=x, dx=20, y=y + 13),
     ]
-    return tag("ul", *items, class_="legend")
-
-
-def _words(label: str, value: str, y: float) -> Markup:
-    """The name of a row on the left, its value on the right."""
-    return join(
-        [
-            *row_name(label, y, value),
-            tag("text", value, x="100%", y=y, text_anchor="end", class_="t"),
-        ]
-    )
-
-
-def _stacked(chart: StackedBars, lang: str) -> tuple[float, list[Markup]]:
-    rows = chart.bars(lang)
-    top = max((sum(values) for _, values, _ in rows), default=0.0) or 1.0
-    direct = _direct(chart)
-    words = [tag("text", name, x=share(x), y=_ROW + 4, class_="t") for x, name in direct]
-    bars: list[Markup] = []
-    for rank, (label, values, total) in enumerate(rows):
-        y = rank * _ROW + (_DIRECT_ROW if direct and rank else 0)
-        words.append(_words(label, total, y + 14))
-        before = 0.0
-        for value, tint in zip(values, _TINTS, strict=False):
-            if value > 0:
-                x, width = share(before / top), share(value / top)
-                bars.append(
-                    tag("rect", x=x, y=y + 21, width=width, height=13, fill_opacity=f"{tint}")
-                )
-            before += value
-    inked = tag("g", *bars, fill="currentColor", stroke="currentColor")
-    return max(1, len(rows)) * _ROW + (_DIRECT_ROW if direct else 0), [*words, inked]
-
-
-def _intervals(chart: IntervalBars, lang: str) -> tuple[float, list[Markup]]:
-    top = max((value.high for _, value in chart.rows), default=0.0) or 1.0
-    parts: list[Markup] = []
-    for rank, (label, value) in enumerate(chart.rows):
-        y = rank * _ROW
-        parts += [
-            _words(label, wording.format_span(value, chart.unit, lang), y + 14),
-            tag("rect", y=y + 21, width="100%", height=13, rx=2, class_="track"),
-            tag(
-                "rect", x=share(value.low / top), y=y + 21, width=share(value.width / top),
-                height=13, rx=2, fill="currentColor", fill_opacity="0.3",
-            ),
-            tag("rect", x=share(value.mid / top), y=y + 18, width=3, height=19, class_="mid"),
-        ]  # fmt: skip
-    return max(1, len(chart.rows)) * _ROW, parts

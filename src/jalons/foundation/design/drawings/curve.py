@@ -14,14 +14,16 @@ from itertools import pairwise
 
 from jalons.foundation.design.drawings.frame import Titled
 from jalons.foundation.design.drawings.labels import Box, Label, along, write
-from jalons.foundation.design.drawings.scale import Threshold, across, level_words, levels
+from jalons.foundation.design.drawings.scale import across, levels, rules
 from jalons.foundation.design.drawings.svg import Markup, share, tag
-from jalons.wording import format_quantity
+from jalons.kernel.interval import place_of
+from jalons.wording import format_at, with_unit
 
 HEIGHT, TOP, PLOT = 252, 22, 196
 LEFT, WIDE = 0.2, 0.75
 UNITS = 1_000.0  # of the drawing, across
 _SAME = 1e-9  # of the width, for places computed in two ways
+_SEVERAL = 2.0  # a number that changes no unit, and asks for its plural
 _SAMPLED = 40  # points of a run that names keep away from
 
 
@@ -43,9 +45,8 @@ class Curve(Titled):
     """A history to draw: its runs of points without a gap, and the marks under its axis.
 
     ``title`` is the finding (``wording.span_finding``), ``variable`` what is measured. ``limit`` is
-    a level drawn across with its words, ``thresholds`` are others, ``moment`` a place across with
-    its words. ``span`` are the instants of both ends: with it, what is from ``incomplete_from`` on
-    is dashed, for its period is not over.
+    a level drawn across with its words, ``moment`` a place across with its words. ``span`` are the
+    instants of both ends: with it, what is from ``incomplete_from`` on is dashed.
     """
 
     unit: str
@@ -53,14 +54,8 @@ class Curve(Titled):
     marks: tuple[tuple[float, str], ...]
     limit: tuple[float, str] | None = None
     moment: tuple[float, str] | None = None
-    thresholds: tuple[Threshold, ...] = ()
     span: tuple[datetime, datetime] | None = None
     incomplete_from: date | datetime | None = None
-
-    @property
-    def limits(self) -> tuple[Threshold, ...]:
-        """Every level drawn across."""
-        return (*([Threshold(*self.limit, own=True)] if self.limit else []), *self.thresholds)
 
     @property
     def open_from(self) -> float:
@@ -72,6 +67,35 @@ class Curve(Titled):
             since = datetime.combine(since, time.min, first.tzinfo)
         return (since - first) / ((last - first) or timedelta(microseconds=1)) - _SAME
 
+    def scale(self) -> tuple[str, float]:
+        """Its unit, as it is."""
+        return self.unit, _SEVERAL
+
+    def parts(self, lang: str) -> tuple[float, list[Markup]]:
+        """The height of the drawing and its elements; a curve without a point is refused."""
+        every = _levels(self)
+        bottom, top = every[0], every[-1]
+
+        def y(value: float) -> float:
+            return TOP + PLOT * (1 - (value - bottom) / (top - bottom))
+
+        drawn, taken = rules(every, y, self.unit, lang)
+        drawn += [
+            tag("text", words, x=_x(at), y=HEIGHT - 4, text_anchor="middle", class_="t")
+            for at, words in self.marks
+        ]
+        late = self.moment is not None and self.moment[0] > 0.5
+        end = LEFT + WIDE * self.moment[0] - 0.02 if self.moment and late else 1.0
+        flat, known, boxes = across(
+            [self.limit] if self.limit else [], y, self.runs[-1][-1].mid, end
+        )
+        moment, away = _moment(self)
+        drawn += [_plot(self, y), *flat, *moment]
+        labels = [*_end(self, y, every[1] - bottom, lang), *known]
+        lift, parts = write(labels, drawn, [*taken, *away], [*boxes, *_boxes(self, y)],
+                            TOP + PLOT - 2)  # fmt: skip
+        return HEIGHT + lift, parts
+
 
 def runs(points: Iterable[CurvePoint | None]) -> tuple[tuple[CurvePoint, ...], ...]:
     """The points between gaps; None is a gap."""
@@ -82,40 +106,6 @@ def runs(points: Iterable[CurvePoint | None]) -> tuple[tuple[CurvePoint, ...], .
         elif curve_points[-1]:
             curve_points.append([])
     return tuple(tuple(run) for run in curve_points if run)
-
-
-def render_curve(curve: Curve, lang: str = "fr") -> Markup:
-    """The HTML of a curve; the table beside it has the same numbers."""
-    every = _levels(curve)
-    bottom, top = every[0], every[-1]
-
-    def y(value: float) -> float:
-        return TOP + PLOT * (1 - (value - bottom) / (top - bottom))
-
-    names = [
-        Label(level_words(level, curve.unit, every, lang), 0.0, y(level) - 5, "start", "t")
-        for level in every
-    ]
-    rules = [
-        tag("line", x1=0, y1=name.y + 5, x2="100%", y2=name.y + 5, class_="axis") for name in names
-    ]
-    below = [
-        tag("text", words, x=_x(at), y=HEIGHT - 4, text_anchor="middle", class_="t")
-        for at, words in curve.marks
-    ]
-    late = curve.moment is not None and curve.moment[0] > 0.5
-    end = LEFT + WIDE * curve.moment[0] - 0.02 if curve.moment and late else 1.0
-    flat, known, boxes = across(curve.limits, y, curve.runs[-1][-1].mid, end)
-    labels = [*_end(curve, y, lang), *known]
-    taken = [*(name.box(name.y) for name in names), *_moment_boxes(curve)]
-    drawn = [*rules, *(part for name in names for part in name.drawn(name.y)), *below]
-    drawn += [_plot(curve, y), *flat, *_moment(curve)]
-    lift, parts = write(labels, drawn, taken, [*boxes, *_boxes(curve, y)], TOP + PLOT - 2)
-    picture = tag(
-        "svg", *parts, role="img", aria_label=curve.alternative, width="100%",
-        height=HEIGHT + lift,
-    )  # fmt: skip
-    return curve.framed(curve.under(curve.unit, top, lang), picture)
 
 
 def _plot(curve: Curve, y: Callable[[float], float]) -> Markup:
@@ -142,10 +132,11 @@ def _plot(curve: Curve, y: Callable[[float], float]) -> Markup:
 
 
 def _levels(curve: Curve) -> list[float]:
-    """Round levels around what was observed, the limits included."""
+    """Round levels around what was observed, the limit included."""
     points = [point for run in curve.runs for point in run]
     values = [value for each in points for value in (each.low, each.mid, each.high)]
-    values += [each.value for each in curve.limits]
+    if curve.limit:
+        values.append(curve.limit[0])
     return levels(min(values), max(values))
 
 
@@ -153,15 +144,15 @@ def _x(at: float) -> str:
     return share(LEFT + WIDE * at)
 
 
-def _end(curve: Curve, y: Callable[[float], float], lang: str) -> list[Label]:
-    """The last value, named at its point."""
+def _end(curve: Curve, y: Callable[[float], float], step: float, lang: str) -> list[Label]:
+    """The last value, named at its point, finer than the levels."""
     *before, last = [point for run in curve.runs for point in run]
-    words = format_quantity(last.mid, curve.unit, lang)
+    finest = min(place_of(last.mid, 3), place_of(step, 2))
+    words = with_unit(format_at(last.mid, finest, lang), curve.unit, lang)
     at = LEFT + WIDE * last.at
     anchor, place = ("end", min(1.0, at + 0.04)) if at > 0.5 else ("start", at)
     falls = bool(before) and before[-1].mid > last.mid
-    height = y(last.mid) + (20 if falls else -9)
-    return [Label(words, place, height, anchor)]
+    return [Label(words, place, y(last.mid) + (20 if falls else -9), anchor)]
 
 
 def _boxes(curve: Curve, y: Callable[[float], float]) -> list[Box]:
@@ -175,25 +166,16 @@ def _boxes(curve: Curve, y: Callable[[float], float]) -> list[Box]:
     return found
 
 
-def _moment_boxes(curve: Curve) -> list[Box]:
-    """The upright line of a moment and its words."""
-    if curve.moment is None:
-        return []
-    at, words = curve.moment
-    x = LEFT + WIDE * at
-    side = "end" if at > 0.5 else "start"
-    return [Box(x - 0.01, x + 0.01, TOP - 6, TOP + PLOT),
-            Label(words, x, TOP - 10, side).box(TOP - 10)]  # fmt: skip
-
-
-def _moment(curve: Curve) -> list[Markup]:
+def _moment(curve: Curve) -> tuple[list[Markup], list[Box]]:
     """A moment as an upright line, named above the drawing on the side with more room."""
     if curve.moment is None:
-        return []
+        return [], []
     at, words = curve.moment
+    x = LEFT + WIDE * at
+    name = Label(words, x, TOP - 10, "end" if at > 0.5 else "start")
     line = tag("line", x1=_x(at), y1=TOP - 6, x2=_x(at), y2=TOP + PLOT, stroke="currentColor")
-    side = "end" if at > 0.5 else "start"
-    return [line, tag("text", words, x=_x(at), y=TOP - 10, text_anchor=side)]
+    return [line, *name.drawn(name.y)], [Box(x - 0.01, x + 0.01, TOP - 6, TOP + PLOT),
+                                         name.box(name.y)]  # fmt: skip
 
 
 def _line(run: Sequence[tuple[float, float]]) -> str:

@@ -7,15 +7,10 @@ from datetime import date
 
 from jalons.foundation.design.drawings.labels import row_name
 from jalons.foundation.design.drawings.svg import Markup, share, tag
+from jalons.wording import short_month_name
 
 _ROW = 40
 _HEAD = 26
-_MONTHS = {
-    "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin",
-           "juil.", "août", "sept.", "oct.", "nov.", "déc."),
-    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
-           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +51,20 @@ class Gantt:
         if not 0 <= (self.last - self.first).days <= 366:
             raise ValueError(f"{self.title}: from a day to one at most a year later")
 
+    def figure(self, lang: str = "fr") -> Markup:
+        """The HTML of the calendar, every text escaped, its months in ``lang``.
 
-def render_gantt(chart: Gantt, lang: str = "fr") -> str:
-    """The HTML of a calendar, every text escaped, its months in ``lang``.
-
-    A bar cut by an end of the scale goes beyond it; its label does not say so: the table
-    beside has the days.
-    """
-    height = _HEAD + len(chart.spans) * _ROW
-    parts = [*_months(chart, lang, height), *_today(chart, height)]
-    for rank, span in enumerate(chart.spans):
-        parts += _span(chart, span, _HEAD + rank * _ROW)
-    label = f"{chart.title}. {chart.description}" if chart.description else chart.title
-    role = "group" if any(span.url for span in chart.spans) else "img"  # an image has no link
-    svg = tag("svg", *parts, role=role, aria_label=label, width="100%", height=height)
-    return tag("figure", tag("figcaption", chart.title), svg, class_="chart")
+        A bar cut by an end of the scale goes beyond it; its label does not say so: the table
+        beside has the days.
+        """
+        height = _HEAD + len(self.spans) * _ROW
+        parts = [*_months(self, lang, height), *_today(self, height)]
+        for rank, span in enumerate(self.spans):
+            parts += _span(self, span, _HEAD + rank * _ROW)
+        label = f"{self.title}. {self.description}" if self.description else self.title
+        role = "group" if any(span.url for span in self.spans) else "img"  # an image has no link
+        svg = tag("svg", *parts, role=role, aria_label=label, width="100%", height=height)
+        return tag("figure", tag("figcaption", self.title), svg, class_="chart")
 
 
 def _place(chart: Gantt, day: date, *, after: bool = False) -> float:
@@ -81,7 +75,6 @@ def _place(chart: Gantt, day: date, *, after: bool = False) -> float:
 
 def _months(chart: Gantt, lang: str, height: float) -> list[Markup]:
     """A rule at the first day of each quarter, named."""
-    names = _MONTHS.get(lang, _MONTHS["fr"])
     found = []
     for year in range(chart.first.year, chart.last.year + 1):
         for month in (1, 4, 7, 10):
@@ -90,7 +83,7 @@ def _months(chart: Gantt, lang: str, height: float) -> list[Markup]:
                 x = share(_place(chart, day))
                 found += [
                     tag("line", x1=x, y1=0, x2=x, y2=height, class_="axis"),
-                    tag("text", names[month - 1], x=x, dx=4, y=13, class_="t"),
+                    tag("text", short_month_name(month, lang), x=x, dx=4, y=13, class_="t"),
                 ]
     return found
 

@@ -54,9 +54,9 @@ class Label:
         """The words on lines that a phone can show."""
         return wrap(self.words, _MOST) or [""]
 
-    def box(self, y: float) -> Box:
+    def box(self, y: float, across: float = NARROW) -> Box:
         """The place the words take when their first line stands at ``y``."""
-        width = (_LETTER * max(map(len, self.lines)) + 6) / NARROW
+        width = (_LETTER * max(map(len, self.lines)) + 6) / across
         left = self.x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
         low = y + LINE * (len(self.lines) - 1) + _BELOW
         return Box(left, left + width, y - _ABOVE, low)
@@ -83,9 +83,18 @@ def row_name(words: str, y: float, beside: str = "") -> list[Markup]:
     if len(words) <= most:
         return [tag("text", words, y=y)]
     cut = shorten(words, most, placeholder="…")
+    cut = cut if len(cut) > 1 else f"{words[: most - 1]}…"  # an address is one long word
     return [
         tag("text", words, y=y, class_="more"),
         tag("text", cut, y=y, class_="less", display="none"),
+    ]
+
+
+def row_words(label: str, value: str, y: float) -> list[Markup]:
+    """The name of a row on the left, its value on the right."""
+    return [
+        *row_name(label, y, value),
+        tag("text", value, x="100%", y=y, text_anchor="end", class_="t"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Values over time: lines with their intervals, goals and thresholds, each named where it ends."""
+"""Values over time: a line with its intervals and its goal, each named where it ends."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from jalons.foundation.design.drawings.frame import Titled
 from jalons.foundation.design.drawings.labels import Box, Label, along, write
-from jalons.foundation.design.drawings.scale import Threshold, across, level_words, levels
+from jalons.foundation.design.drawings.scale import across, levels, rules
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.foundation.design.drawings.time_axis import TimeAxis, yearly
 from jalons.kernel import Interval
@@ -18,20 +18,8 @@ _TOP, _PLOT = 24.0, 200.0
 _LEFT, _WIDE = 0.21, 0.71
 _MARK = 0.19  # of the width, for a mark of an axis without days
 _MOST_DOTS = 24
-_TINTS = (0.55, 0.3)  # of the other lines
 _INK = "currentColor"
 Place = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """The values of one stage or kind, one per label of the chart, in the unit of the chart.
-
-    Without a ``label`` of theirs, series have no legend: each bar has a name of its own.
-    """
-
-    label: str
-    values: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +31,7 @@ class Line(Titled):
     ``days`` is the day of each point, in order: points then take their place by their date, and
     the axis marks round dates. Without them, points are evenly spaced under their own labels.
     What is from the day ``incomplete_from`` on is dashed: its period is not over. ``late`` are the
-    words that a late value bears, in the strongest ink. ``others`` are at most two other lines;
-    ``label`` then names the first.
+    words that a late value bears, in the strongest ink.
     """
 
     points: tuple[tuple[str, Interval | None], ...]
@@ -53,44 +40,31 @@ class Line(Titled):
     target_label: str = ""
     aims: tuple[float | None, ...] = ()
     days: tuple[date, ...] = ()
-    thresholds: tuple[Threshold, ...] = ()
     incomplete_from: date | datetime | None = None
     late: str = ""
-    label: str = ""
-    others: tuple[Series, ...] = ()
 
     def __post_init__(self) -> None:
         Titled.__post_init__(self)
-        sizes = {"aims": self.aims, "days": self.days}
-        sizes |= {other.label: other.values for other in self.others}
-        for name, values in sizes.items():
+        for name, values in (("aims", self.aims), ("days", self.days)):
             if values and len(values) != len(self.points):
                 raise ValueError(f"{self.title}: {name} need {len(self.points)} values")
         if any(day > following for day, following in pairwise(self.days)):
             raise ValueError(f"{self.title}: days are not in order")
-        if len(self.others) > len(_TINTS):
-            raise ValueError(f"{self.title}: at most {len(_TINTS) + 1} lines can be told apart")
 
-    @property
-    def magnitude(self) -> float:
-        """The largest level drawn."""
-        return max(map(abs, self.levels))
+    def scale(self) -> tuple[str, float]:
+        """Its unit and the largest level drawn."""
+        return self.unit, max(map(abs, self.levels))
 
-    @property
-    def flat(self) -> tuple[Threshold, ...]:
-        """The levels drawn across: the objective first."""
-        goal = (
-            [Threshold(self.target, self.target_label, own=True)] if self.target is not None else []
-        )
-        return (*goal, *self.thresholds)
+    def parts(self, lang: str) -> tuple[float, list[Markup]]:
+        """The height of the drawing and its elements."""
+        return _Drawing(self, lang).parts()
 
     @property
     def levels(self) -> list[float]:
         """Round levels from zero, or below it, around all that is drawn."""
-        values = [0.0, *(each.value for each in self.flat)]
+        values = [0.0, self.target or 0.0]
         values += [end for _label, v in self.points if v for end in (v.low, v.high)]
         values += [aim for aim in self.aims if aim is not None]
-        values += [value for other in self.others for value in other.values]
         return levels(min(values), max(values))
 
     def is_open(self, rank: int) -> bool:
@@ -101,25 +75,15 @@ class Line(Titled):
         return self.days[rank] >= (since.date() if isinstance(since, datetime) else since)
 
 
-def line_parts(chart: Line, lang: str) -> tuple[float, list[Markup]]:
-    """The height of the drawing and its elements."""
-    return _Drawing(chart, lang).parts()
-
-
 class _Drawing:
     """A line laid out: across in shares of the width, down in pixels."""
 
     def __init__(self, chart: Line, lang: str) -> None:
         self.chart, self.lang, self.levels = chart, lang, chart.levels
         self.places, self.marks = _along(chart)
-        known = enumerate(value for _label, value in chart.points)
-        self.known = [(rank, value) for rank, value in known if value]
+        self.known = [(rank, value) for rank, (_label, value) in enumerate(chart.points) if value]
         aims = zip(self.places, chart.aims or [None] * len(self.places), strict=True)
         self.course = [(x, self.y(aim)) for x, aim in aims if aim is not None]
-        self.tracks = [
-            [(x, self.y(value)) for x, value in zip(self.places, other.values, strict=True)]
-            for other in chart.others
-        ]
 
     def y(self, value: float) -> float:
         bottom, top = self.levels[0], self.levels[-1]
@@ -127,56 +91,39 @@ class _Drawing:
 
     def parts(self) -> tuple[float, list[Markup]]:
         """The height, and the rules, lines, points and words, moved down if words need room."""
-        rules, taken = self._rules()
+        chart, base = self.chart, _TOP + _PLOT
+        factor, written = scale_of(*chart.scale(), self.lang)
+        drawn, taken = rules(self.levels, self.y, written, self.lang, factor)
+        for x, words in self.marks:
+            drawn.append(tag("line", x1=share(x), y1=base, x2=share(x), y2=base + 5, class_="axis"))
+            drawn += Label(words, x, base + 20, "middle", "t").drawn(base + 20) if words else []
         last = self.known[-1][1].mid if self.known else None
-        flat, names, boxes = across(self.chart.flat, self.y, last)
-        course = [_stretch(one, two, dots="5 4") for one, two in pairwise(self.course)]
-        low, drawn = _TOP + _PLOT, [*rules, *flat, *course, *self._lines()]
+        goal = [] if chart.target is None else [(chart.target, chart.target_label)]
+        flat, names, boxes = across(goal, self.y, last)
+        course = [_stretch(one, two, stroke_dasharray="5 4") for one, two in pairwise(self.course)]
+        drawn += [*flat, *course, *self._lines()]
         if self.known:
             rank, value = self.known[-1]
             x, y = self.places[rank], self.y(value.mid)
             taken.append(Box(x - 0.02, x + 0.02, y - 6, y + 6))
-        labels = [*self._ends(), *names, *self._goal()]
-        lift, parts = write(labels, drawn, taken, [*boxes, *self._curves()], low - 2)
-        return low + 28 + lift, parts
+        labels = [*self._end(), *names, *self._goal()]
+        lift, parts = write(labels, drawn, taken, [*boxes, *self._curves()], base - 2)
+        return base + 28 + lift, parts
 
-    def _rules(self) -> tuple[list[Markup], list[Box]]:
-        """The levels named at their left end, the marks of the axis, and the place names take."""
-        factor, written = scale_of(self.chart.unit, self.chart.magnitude, self.lang)
-        scaled = [level / factor for level in self.levels]
-        found, taken = [], []
-        for rank, level in enumerate(self.levels):
-            y, last = self.y(level), rank == len(self.levels) - 1
-            unit = written if last or written == "%" else ""
-            words = level_words(scaled[rank], unit, scaled, self.lang) if level or last else "0"
-            name = Label(words, 0.0, y - 5, "start", "t")
-            found += [tag("line", x1=0, y1=y, x2="100%", y2=y, class_="axis"), *name.drawn(y - 5)]
-            taken.append(name.box(y - 5))
-        base = _TOP + _PLOT
-        for x, words in self.marks:
-            found.append(tag("line", x1=share(x), y1=base, x2=share(x), y2=base + 5, class_="axis"))
-            found += Label(words, x, base + 20, "middle", "t").drawn(base + 20) if words else []
-        return found, taken
-
-    def _ends(self) -> list[Label]:
-        """Each line named at its last value."""
-        chart, found = self.chart, list[Label]()
-        main = [(rank, value) for rank, value in self.known[-2:]]
-        others = [[*enumerate(map(Interval.exact, each.values))][-2:] for each in chart.others]
-        names = [chart.label, *(each.label for each in chart.others)]
-        for name, ends in zip(names, [main, *others], strict=True):
-            if not ends:
-                continue
-            rank, value = ends[-1]
-            words = f"{name} {format_central(value, chart.unit, self.lang)}".strip()
-            is_late = bool(chart.late) and not found
-            words = f"{words}, {chart.late}" if is_late else words
-            x, falls = self.places[rank], ends[0][1].mid > value.mid
-            anchor = "start" if x < 0.35 else "middle" if x < 0.7 else "end"
-            x += {"start": -0.02, "middle": 0.0, "end": 0.02}[anchor]
-            label = Label(words, x, self.y(value.low) + 20, anchor, "now" if is_late else None)
-            found.append(label if falls else label.standing(self.y(value.high) - 10))
-        return found
+    def _end(self) -> list[Label]:
+        """The last value, named at its point."""
+        if not self.known:
+            return []
+        (_rank, before), (rank, value) = self.known[-2:][0], self.known[-1]
+        words = format_central(value, self.chart.unit, self.lang)
+        look, falls = None, before.mid > value.mid
+        if self.chart.late:
+            words, look = f"{words}, {self.chart.late}", "now"
+        x = self.places[rank]
+        anchor = "start" if x < 0.35 else "middle" if x < 0.7 else "end"
+        x += {"start": -0.02, "middle": 0.0, "end": 0.02}[anchor]
+        label = Label(words, x, self.y(value.low) + 20, anchor, look)
+        return [label if falls else label.standing(self.y(value.high) - 10)]
 
     def _goal(self) -> list[Label]:
         """The name of the course aimed at, at its end."""
@@ -191,7 +138,7 @@ class _Drawing:
         """What is drawn and is better not written over."""
         found = list[Box]()
         main = [(self.places[rank], self.y(value.mid)) for rank, value in self.known]
-        for track in (main, self.course, *self.tracks):
+        for track in (main, self.course):
             found += [box for one, two in pairwise(track) for box in along(one, two)]
         for rank, value in self.known:
             x = self.places[rank]
@@ -199,12 +146,8 @@ class _Drawing:
         return found
 
     def _lines(self) -> list[Markup]:
-        """The other lines, then the values with their intervals; what is not over is dashed."""
-        parts = [
-            _stretch(one, two, width=2, ink=f"{tint}")
-            for track, tint in zip(self.tracks, _TINTS, strict=False)
-            for one, two in pairwise(track)
-        ]
+        """The values with their intervals; what is not over is dashed."""
+        parts = list[Markup]()
         crowded, following = len(self.known) > _MOST_DOTS, dict(self.known)
         for rank, value in self.known:
             x, y = self.places[rank], self.y(value.mid)
@@ -213,10 +156,10 @@ class _Drawing:
             if after:
                 dots = "2 5" if self.chart.is_open(rank + 1) else None
                 end = self.places[rank + 1], self.y(after.mid)
-                parts.append(_stretch((x, y), end, width=2, dots=dots))
+                parts.append(_stretch((x, y), end, stroke_width=2, stroke_dasharray=dots))
             if value.low < value.high:
                 ends = (x, self.y(value.low)), (x, self.y(value.high))
-                parts.append(_stretch(*ends, width=9, ink="0.3"))
+                parts.append(_stretch(*ends, stroke_width=9, stroke_opacity="0.3"))
             if crowded and after and not is_last:
                 continue
             is_late = is_last and bool(self.chart.late)
@@ -230,15 +173,11 @@ class _Drawing:
         return parts
 
 
-def _stretch(
-    one: tuple[float, float], two: tuple[float, float], **look: str | int | None
-) -> Markup:
+def _stretch(one: Place, two: Place, **look: str | int | None) -> Markup:
     """A stretch of a line."""
-    names = {"width": "stroke_width", "dots": "stroke_dasharray", "ink": "stroke_opacity"}
-    drawn = {names[name]: value for name, value in look.items()}
     return tag(
-        "line", x1=share(one[0]), y1=one[1], x2=share(two[0]), y2=two[1], stroke=_INK, **drawn
-    )
+        "line", x1=share(one[0]), y1=one[1], x2=share(two[0]), y2=two[1], stroke=_INK, **look
+    )  # fmt: skip
 
 
 def _along(chart: Line) -> tuple[list[float], list[tuple[float, str]]]:

@@ -1,10 +1,9 @@
-"""The scale of a chart: round levels, how they are drawn, and a limit drawn across it."""
+"""The scale of a chart: round levels, how they are drawn, and limits drawn across it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from jalons.foundation.design.drawings.labels import Box, Label
 from jalons.foundation.design.drawings.svg import Markup, tag
@@ -13,16 +12,16 @@ from jalons.wording import format_number, with_unit
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
-def nice_top(value: float) -> float:
-    """The smallest of 1, 2, 2.5, 5 or 10 times a power of ten that is at least ``value``.
+def nice_top(value: float, steps: Sequence[float] = _NICE) -> float:
+    """The smallest of ``steps`` times a power of ten that is at least ``value``; 1 for none.
 
-    >>> nice_top(187), nice_top(0.3)
-    (200.0, 0.5)
+    >>> nice_top(187), nice_top(0.3), nice_top(0)
+    (200.0, 0.5, 1.0)
     """
-    if value <= 0:
+    if value <= 0 or not math.isfinite(value):
         return 1.0
     power: float = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in _NICE if step * power >= value)
+    return next(step * power for step in steps if step * power >= value * (1 - 1e-9))
 
 
 def levels(low: float, high: float) -> list[float]:
@@ -47,33 +46,42 @@ def level_words(level: float, unit: str, every: Sequence[float], lang: str) -> s
     return with_unit(format_number(level, lang, decimals), unit, lang)
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """A level to compare with, in the unit of the chart, and who set it.
+def rules(
+    every: Sequence[float], y: Callable[[float], float], unit: str, lang: str, factor: float = 1.0
+) -> tuple[list[Markup], list[Box]]:
+    """Levels as lines named at their left end, the unit with the last one; the place names take.
 
-    One of the authority's ``own``, a goal or a limit, is dashed; another is dotted.
+    ``unit`` is the one they are written in, ``factor`` divides them.
     """
-
-    value: float
-    label: str
-    source: str = ""
-    own: bool = False
+    scaled = [level / factor for level in every]
+    drawn, taken = list[Markup](), list[Box]()
+    for level, value in zip(every, scaled, strict=True):
+        sign = unit if level == every[-1] or unit == "%" else ""
+        words = level_words(value, sign, scaled, lang) if level or sign else "0"
+        name = Label(words, 0.0, y(level) - 5, "start", "t")
+        line = tag("line", x1=0, y1=y(level), x2="100%", y2=y(level), class_="axis")
+        drawn += [line, *name.drawn(name.y)]
+        taken.append(name.box(name.y))
+    return drawn, taken
 
 
 def across(
-    limits: Sequence[Threshold], y: Callable[[float], float], last: float | None, end: float = 1.0
+    limits: Sequence[tuple[float, str]],
+    y: Callable[[float], float],
+    last: float | None,
+    end: float = 1.0,
 ) -> tuple[list[Markup], list[Label], list[Box]]:
-    """Levels as lines, their names at their right end or ``end``, and the place of the lines.
+    """Levels to compare with, as dashed lines, their names at their right end or ``end``.
 
-    A name is on the side where the last value is not.
+    A name is on the side where the last value is not. Third, the place of the lines.
     """
     lines, names, boxes = [], [], []
-    for each in limits:
-        at = y(each.value)
-        look = {"stroke": "currentColor", "stroke_dasharray": "5 4" if each.own else "2 3"}
-        lines.append(tag("line", x1="20%", y1=at, x2="100%", y2=at, **look))
-        below = last is not None and last >= each.value
-        label = Label(each.label, end, at + 17)
+    for value, words in limits:
+        at = y(value)
+        lines.append(tag("line", x1="20%", y1=at, x2="100%", y2=at, stroke="currentColor",
+                         stroke_dasharray="5 4"))  # fmt: skip
+        label = Label(words, end, at + 17)
+        below = last is not None and last >= value
         names.append(label if below else label.standing(at - 6))
         boxes.append(Box(0.0, 1.0, at - 2, at + 2))
     return lines, names, boxes

@@ -36,11 +36,6 @@ def tag(name: str, *children: str, **attributes: str | float | None) -> Markup:
     return Markup("".join([*parts, ">", *inside, f"</{name}>"]))
 
 
-def join(parts: list[Markup]) -> Markup:
-    """Elements one after the other."""
-    return Markup("".join(parts))
-
-
 def _value(value: str | float) -> str:
     return escape(value) if isinstance(value, str) else trim(value)
 

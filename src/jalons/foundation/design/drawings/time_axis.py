@@ -72,9 +72,10 @@ class TimeAxis:
         every = [date(year, month, number) for year in range(self.first.year, self.last.year + 1)]
         inside = [day for day in every if self.first <= day <= self.last] or [self.first]
         step = next(n for n in _YEARS if n * 12 >= _YEAR_PART * self._months)
-        shown = inside if step < _FEW_YEARS else [d for d in inside if d.year % step == 0]
+        if step >= _FEW_YEARS:
+            inside = [day for day in inside if day.year % step == 0] or inside
         last = inside[-1].year
-        return tuple((d, "" if (last - d.year) % step else str(d.year)) for d in shown or inside)
+        return tuple((d, "" if (last - d.year) % step else str(d.year)) for d in inside)
 
     @property
     def _months(self) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from jalons import wording
 from jalons.foundation.design.drawings.frame import Titled
+from jalons.foundation.design.drawings.labels import row_words
 from jalons.foundation.design.drawings.svg import Markup, share, tag
 from jalons.kernel import Interval
 
@@ -32,44 +33,32 @@ class Waterfall(Titled):
     end: tuple[str, Interval]
     unit: str
 
+    def _rows(self) -> list[tuple[str, float, Interval, bool]]:
+        """Each row: its label, where it starts, its value, and whether it is a move."""
+        rows, level = [(self.start[0], 0.0, self.start[1], False)], self.start[1].mid
+        for move in self.moves:
+            rows.append((move.label, level, move.value, True))
+            level += move.value.mid
+        return [*rows, (self.end[0], 0.0, self.end[1], False)]
 
-def render_waterfall(chart: Waterfall, lang: str = "fr") -> str:
-    """The HTML of a waterfall, every text escaped, in the number format of ``lang``."""
-    rows = [(chart.start[0], 0.0, chart.start[1], False)]
-    level = chart.start[1].mid
-    for move in chart.moves:
-        rows.append((move.label, level, move.value, True))
-        level += move.value.mid
-    rows.append((chart.end[0], 0.0, chart.end[1], False))
-    top = max(from_ + value.high for _, from_, value, _ in rows) or 1.0
-    parts = [
-        part
-        for rank, (label, from_, value, moved) in enumerate(rows)
-        for part in (
-            tag("text", label, y=rank * _ROW + 14),
-            tag(
-                "text", _label(value, chart.unit, lang, moved=moved), x="100%", y=rank * _ROW + 14,
-                text_anchor="end", class_="t",
-            ),
-            *_bar(from_, value, top, rank * _ROW + 21, moved=moved),
-        )
-    ]  # fmt: skip
-    svg = tag(
-        "svg", *parts, role="img", aria_label=chart.alternative, width="100%",
-        height=len(rows) * _ROW,
-    )  # fmt: skip
-    return chart.framed(chart.under(chart.unit, top, lang), svg)
+    def scale(self) -> tuple[str, float]:
+        """Its unit and the highest bound drawn."""
+        return self.unit, max(start + value.high for _label, start, value, _moved in self._rows())
+
+    def parts(self, lang: str) -> tuple[float, list[Markup]]:
+        """The height of the drawing and its elements."""
+        rows, top, found = self._rows(), self.scale()[1] or 1.0, list[Markup]()
+        for rank, (label, start, value, moved) in enumerate(rows):
+            words, y = wording.format_central(value, self.unit, lang), rank * _ROW
+            found += row_words(label, wording.signed(words) if moved else words, y + 14)
+            found += _bar(start, value, top, y + 21, moved=moved)
+        return len(rows) * _ROW, found
 
 
-def _label(value: Interval, unit: str, lang: str, *, moved: bool) -> str:
-    text = wording.format_central(value, unit, lang)
-    return f"+{text}" if moved and value.mid > 0 else text
-
-
-def _bar(from_: float, value: Interval, top: float, y: float, *, moved: bool) -> list[Markup]:
+def _bar(start: float, value: Interval, top: float, y: float, *, moved: bool) -> list[Markup]:
     """The bar of a row from where the one before stopped, and the stroke of its interval."""
-    low, high = from_ + value.low, from_ + value.high
-    left, width = min(from_, from_ + value.mid), abs(value.mid)
+    low, high = start + value.low, start + value.high
+    left, width = min(start, start + value.mid), abs(value.mid)
     return [
         tag(
             "rect", x=share(left / top), y=y, width=share(width / top), height=13,

@@ -19,10 +19,8 @@ from jalons import wording
 from jalons.foundation.design import narrow
 from jalons.foundation.design.components import Column, Milestone, Tab, Table, as_cell
 from jalons.foundation.design.drawings.band import BandScale, render_band
-from jalons.foundation.design.drawings.charts import Chart, render
-from jalons.foundation.design.page_language import (
-    lang,
-)
+from jalons.foundation.design.drawings.charts import Drawing, render
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.design.ticks import Ticks
 from jalons.foundation.design.weight import PLACEHOLDER
 from jalons.kernel import Interval
@@ -218,7 +216,7 @@ def inbar(share: float) -> SafeString:
 
 
 @register.simple_tag
-def chart(drawing: Chart) -> SafeString:
+def chart(drawing: Drawing) -> SafeString:
     """A chart drawn on the server; the table with the same numbers goes beside it."""
     return mark_safe(render(drawing, lang()))  # noqa: S308 — every text is escaped in charts
 

@@ -101,7 +101,7 @@ class ShareBars(Titled):
 
     families: Sequence[tuple[str, FamilyAccount, Sequence[Target]]]
 
-    def figure(self, lang: str) -> str:
+    def figure(self, lang: str = "fr") -> Markup:
         """Its HTML, every text escaped."""
         parts = [
             part

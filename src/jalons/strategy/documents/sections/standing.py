@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from jalons.foundation.design.drawings.radar import Outline, Radar, radar_parts
+from jalons.foundation.design.drawings.radar import Outline, Radar
 from jalons.foundation.design.drawings.svg import tag
 from jalons.foundation.documents.tree import (
     Block,
@@ -169,7 +169,7 @@ def radar(material: Material, lang: str) -> Picture:
     values = "; ".join(_done_share(score, material, lang) for score in scores)
     alternative = say("alternative", lang, title=title, values=values)
     drawn = tag(
-        "svg", *radar_parts(chart), view_box=_WIDE, width=680, height=320,
+        "svg", *chart.parts(lang)[1], view_box=_WIDE, width=680, height=320,
         preserve_aspect_ratio="xMidYMid slice",  # a phone shows the middle, at its size
     )  # fmt: skip
     return Picture(drawn, alternative, f"{chart.title} · {say('radar_caption', lang)}")

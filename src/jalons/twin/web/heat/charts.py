@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jalons.foundation.design.drawings.svg import Markup, join, tag
+from jalons.foundation.design.drawings.svg import Markup, tag
 
 WIDTH, HEIGHT, FOOT = 640.0, 240.0, 22.0
 BAR = 17.0
@@ -47,7 +47,7 @@ def months_chart(title: str, months: Sequence[MonthBars], legend: Sequence[str])
         tag("rect", x=421, y=4, width=14, height=12, fill="currentColor"),
         tag("text", legend[2], x=442, y=15),
     ]
-    words = tag("svg", join(keys), view_box=f"0 0 {WIDTH:.0f} 22", aria_hidden="true")
+    words = tag("svg", *keys, view_box=f"0 0 {WIDTH:.0f} 22", aria_hidden="true")
     return tag("figure", tag("figcaption", title), words, picture, class_="chart")
 
 
