@@ -1,7 +1,7 @@
 """What a ministry may read: the figures of groups that an authority chose to publish.
 
-A message of SDMX-CSV with its structure and its CSVW metadata, a description for catalogues (DCAT in
-JSON-LD), and the national indicators beside ours. Only groups that were released, without names.
+A message of SDMX-CSV with its structure and its CSVW metadata, a description for catalogues (DCAT
+in JSON-LD), and the national indicators beside ours. Only groups that were released, unnamed.
 """
 
 from __future__ import annotations
