@@ -71,7 +71,7 @@ def test_an_action_of_others_is_used_with_its_credit_and_says_what_changed_since
     assert contributor.post(where).url == "/collectivite/vitre/actions/nouvelle/"
     (used,) = roadmap.adopted
     assert used.content == action(cost_eur=350)
-    assert used.credit.startswith("Valmoré, « Numérique sobre à la cantine », etalab-2.0, https://")
+    assert used.credit.startswith("Valmoré, « Numérique sobre à la cantine », etalab-2.0, https://")
     assert "utilisé ici" in shown(contributor, item)
 
     town.publish(shared(content=action(cost_eur=420)))

@@ -14,6 +14,7 @@ from factories.consultations import make_consultation
 from factories.people import client_of
 from federation.test_attacks import says, unchecked
 from federation.towns import shared
+from federation.web import others
 from federation.web.reading import fresh
 from jalons.federation.web.received.actions import read_now
 from jalons.federation.web.received.models import ReceivedItem
@@ -117,7 +118,7 @@ def towns():
 def test_a_clause_goes_from_a_public_page_to_a_draft_and_its_change_is_announced(towns):
     valmore, kerlann = towns
     clause = made(OwnClause, valmore.authority, title="Réparabilité", text=TEXT, family="energy",
-                  need="Réparer.")  # fmt: skip
+                  need="Réparer.", control="yearly")  # fmt: skip
     valmore.show(clause)
     valmore.publish()
     kerlann.reads(valmore)
@@ -133,8 +134,8 @@ def test_a_clause_goes_from_a_public_page_to_a_draft_and_its_change_is_announced
     where = kerlann.adopts(item)
     draft = OwnClause.objects.of(kerlann.authority).get()
     assert where == reverse("own_clause", args=["kerlann", draft.pk])
-    assert (draft.text, draft.family, draft.state, draft.source_name) == (
-        TEXT, "energy", "draft", "Valmoré",
+    assert (draft.text, draft.family, draft.control, draft.state, draft.source_name) == (
+        TEXT, "energy", "yearly", "draft", "Valmoré",
     )  # fmt: skip
     page = kerlann.page(Role.CONTRIBUTOR, "own_clause", draft)
     assert "Vient de Valmoré\u202f: «\u202fRéparabilité\u202f», version 1" in page
@@ -377,6 +378,23 @@ def questions(*rows, **more):
 
 
 SCALE = {"kind": "scale", "title": "Combien ?"}
+
+
+def test_a_clause_too_long_is_refused_with_the_reason_and_what_was_withdrawn_is_not_used(towns):
+    kerlann = towns[1].authority
+    origin = others.source(kerlann, others.towns(1)[0])
+    long = others.file(origin, "clause", "a.md", b"Article. " * 3_000)
+    gone = others.file(origin, "clause", "b.md", b"Article premier.", state="withdrawn")
+    client = towns[1].client(Role.CONTRIBUTOR)
+    for item, words in ((long, "20000 caractères"), (gone, "")):
+        url = reverse("received_item_adopt", args=["kerlann", item.pk])
+        page = client.post(url, follow=True).content.decode()
+        assert words in page
+    assert not OwnClause.objects.of(kerlann).exists(), "no text is cut, no withdrawn one is used"
+    gone.state = "shared"
+    gone.save()
+    client.post(reverse("received_item_adopt", args=["kerlann", gone.pk]))
+    assert OwnClause.objects.of(kerlann).get().text == "Article premier."
 
 
 @pytest.mark.parametrize(

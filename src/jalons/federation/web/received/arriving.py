@@ -15,10 +15,12 @@ from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.models import Source
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.writer import write
 from jalons.kernel import JalonsError
 from jalons.kernel.contracts import FollowedSharing, SharedItem, Sharing, sharings
 from jalons.kernel.errors import Messages
+from jalons.wording import quoted
 
 REFUSED = "file_refused"
 
@@ -90,7 +92,7 @@ def shared_item(item: ReceivedItem, content: bytes) -> SharedItem:
 def credit_of(item: ReceivedItem) -> str:
     """Who published a file first, and where it was read, in words."""
     first = publisher_name(item.authority, item.origin)
-    return f"{first}, « {item.title} », {item.licence}, {address_of(item)}".rstrip(" ,")
+    return f"{first}, {quoted(item.title, lang())}, {item.licence}, {address_of(item)}".rstrip(" ,")
 
 
 def publisher_name(authority: Authority, publisher: str) -> str:

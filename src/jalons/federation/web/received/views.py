@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -141,7 +142,7 @@ def adopt(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     found = record_or_404(items, authority, pk)
     try:
         where = actions.adopt(request.user, found)
-    except JalonsError as error:
+    except (JalonsError, ValidationError) as error:
         messages.error(request, refusal_words(error), "bad")
         return redirect(url_of(items, found))
     if where:

@@ -86,10 +86,10 @@ def _late(found: queries.SharedDuties | None) -> Cell | str:
 
 
 def _diagnosis(found: queries.SharedDiagnosis | None) -> str:
-    if found is None:
+    if found is None or found.score is None:
         return "–"
-    score = number_words(found.score, 0) if found.score is not None else "–"
-    return _("%(score)s: %(questions)s, %(day)s") % {
+    score = number_words(found.score, 0)
+    return _("%(score)s out of 100: %(questions)s, %(day)s") % {
         "score": score, "questions": found.questions, "day": day_words(found.made_on)
     }  # fmt: skip
 
@@ -117,6 +117,8 @@ def _duties(rows: Sequence[queries.SupportedMember]) -> Table | None:
         for _day, each, duty in late[:PER_PAGE]
     )  # fmt: skip
     note = _("Each territory says so itself, by its answers to the diagnosis.")
+    if len(late) > PER_PAGE:
+        note = f"{note} {_('The %(count)s oldest are shown.') % {'count': PER_PAGE}}"
     return Table(_("Duties of the law that are late"), columns, lines, note=note) if lines else None
 
 
