@@ -62,7 +62,7 @@ def test_late_duties_are_those_that_a_member_chose_to_share(authority, reader):
             {"id": "rgaa", "title": "Déclaration d’accessibilité",
              "day": "2026-02-31"}]  # fmt: skip
     others.file(first, "duties", "d", json.dumps({"late": late}).encode())
-    others.file(second, "duties", "d", json.dumps({"late": []}).encode())
+    others.file(second, "duties", "d", json.dumps({"late": [], "to_check": 4}).encode())
     others.file(third, "duties", "d", json.dumps({"late": [{"id": 3}]}).encode())
     url = reverse("supported_members", args=[authority.slug])
     text = reader.get(url).content.decode()
@@ -70,7 +70,9 @@ def test_late_duties_are_those_that_a_member_chose_to_share(authority, reader):
     assert "1er janvier 2023" in text
     assert "Déclaration d’accessibilité" in text
     cells = {row[0].text: row[3] for row in reader.get(url).context["table"].rows}
-    assert [cells["Ville 1"].text, cells["Ville 2"], cells["Ville 3"]] == ["2", "0", "–"]
+    assert [cells["Ville 1"].text, cells["Ville 2"], cells["Ville 3"]] == [
+        "2", "0, 4 à vérifier", "–",
+    ]  # fmt: skip
     where = reverse("supported_members_export", args=[authority.slug, "csv"])
     lines = b"".join(reader.get(where)).decode("utf-8-sig").splitlines()
     assert len(lines) == 4

@@ -52,10 +52,10 @@ class LateDuty(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class SharedDuties:
-    """What a member says is late, and which day it said so."""
+    """What a member says is late, and of how many duties it says nothing."""
 
     late: tuple[LateDuty, ...]
-    said_on: date
+    to_check: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,10 @@ def _diagnoses(authority: Authority, page: Collection[Source]) -> dict[Any, Shar
 def _duties(authority: Authority, page: Collection[Source]) -> dict[Any, SharedDuties]:
     """What each member says is late, by its key; what does not read is left out."""
     found: dict[Any, SharedDuties] = {}
-    for key, day, content in _latest(authority, page, "duties"):
+    for key, _day, content in _latest(authority, page, "duties"):
         try:
-            found[key] = SharedDuties(msgspec.convert(content["late"], tuple[LateDuty, ...]), day)
+            late = msgspec.convert(content["late"], tuple[LateDuty, ...])
+            found[key] = SharedDuties(late, msgspec.convert(content.get("to_check", 0), int))
         except (KeyError, msgspec.ValidationError):
             continue
     return found

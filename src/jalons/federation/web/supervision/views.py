@@ -78,10 +78,12 @@ def _reading(source: Source) -> Cell:
 
 
 def _late(found: queries.SharedDuties | None) -> Cell | str:
-    """How many duties are late, as the member says."""
+    """How many duties are late, as the member says; of how many it says nothing."""
     if found is None:
         return "–"
     count = number_words(len(found.late))
+    if found.to_check:
+        count = _("%(late)s, %(count)s to check") % {"late": count, "count": found.to_check}
     return Cell(count, mark=_("late"), mark_kind="late") if found.late else count
 
 
