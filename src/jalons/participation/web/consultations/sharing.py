@@ -109,7 +109,7 @@ def adopt(authority: Authority, user: User, item: SharedItem) -> str:
         found = Consultation(authority=authority, **credits_of(item, shown))
         taken = living(Consultation, authority).filter(title=said.title).exists()
         title = free_title(authority, said.title) if taken else said.title
-        changes: list[Any] = [(found, {"title": title, "purpose": said.purpose})]
+        changes: list[Any] = [(found, {"title": title, "purpose": said.purpose or said.title})]
         for order, each in enumerate(said.questions, 1):
             of = msgspec.to_builtins(each) | {"options": "\n".join(each.options), "order": order}
             values = {"consultation": found, **{name: of[name] for name in QUESTION}}
