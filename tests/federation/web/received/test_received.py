@@ -71,7 +71,9 @@ def test_an_action_of_others_is_used_with_its_credit_and_says_what_changed_since
     assert contributor.post(where).url == "/collectivite/vitre/actions/nouvelle/"
     (used,) = roadmap.adopted
     assert used.content == action(cost_eur=350)
-    assert used.credit.startswith("Valmoré, « Numérique sobre à la cantine », Licence Ouverte 2.0, https://")
+    assert used.credit.startswith(
+        "Valmoré, « Numérique sobre à la cantine », Licence Ouverte 2.0, https://"
+    )
     page = shown(contributor, item)
     assert "utilisé ici" in page
     assert "Utiliser cette version" not in page, "it is the one that was used"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -31,6 +32,7 @@ def diagnosis(*scores):
 def test_members_are_on_one_page_with_what_they_share_and_no_more(authority, reader):
     first, second, third = (others.source(authority, each) for each in others.towns(3))
     others.file(first, "diagnostic", "d", diagnosis(40, 60, None))
+    others.file(first, "diagnostic", "before", diagnosis(7), made_on=date(2024, 1, 1))
     relayed = others.file(second, "diagnostic", "d", diagnosis(99))
     second.items.update(origin="b" * 64)
     Source.objects.of(authority).filter(pk=second.pk).update(status="expired")
@@ -45,8 +47,9 @@ def test_members_are_on_one_page_with_what_they_share_and_no_more(authority, rea
     text = reader.get(url).content.decode()
     assert "2 territoires partagent leur état avec vous, 1 n’a pas été bien lu" in text
     assert "Jalons 1.1.0" in text
+    assert "7 sur 100" not in text, "the latest one"
     assert "50 sur 100\u202f: Jalons 1.1.0" in text
-    assert ">99<" not in text, f"{relayed} is of another territory"
+    assert "99 sur 100" not in text, f"{relayed} is of another territory"
     assert "Ville 3" not in text
     assert "20 écrans" in text
     assert "520" not in text
