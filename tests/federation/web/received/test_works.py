@@ -16,10 +16,12 @@ from federation.test_attacks import says, unchecked
 from federation.towns import shared
 from federation.web import others
 from federation.web.reading import fresh
+from jalons.federation.web.received import indicators
 from jalons.federation.web.received.actions import read_now
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.sharing import queries as sharing
 from jalons.federation.web.sharing import signed_folder
+from jalons.federation.web.sharing.models import Repository
 from jalons.federation.web.sources import queries as reading
 from jalons.federation.web.sources.actions import meet_now
 from jalons.federation.web.sources.models import Source
@@ -29,6 +31,7 @@ from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.partners.queries import key_of
 from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.register.writer import delete, move, restore, write
+from jalons.kernel.contracts import indicator_figures
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.engine.positions import acts, bundles
 from jalons.participation.web import travelling
@@ -40,6 +43,7 @@ from jalons.participation.web.positions.queries import copy_of
 from jalons.procurement.web.clauses.models import ClauseSelection, SelectedOwnClause
 from jalons.procurement.web.clauses.queries import material
 from jalons.procurement.web.own_clauses.models import OwnClause
+from jalons.strategy.web.roadmap.models import Action
 
 pytestmark = pytest.mark.django_db
 TEXT = "Le titulaire fournit l’indice de réparabilité de chaque modèle."
@@ -378,6 +382,28 @@ def questions(*rows, **more):
 
 
 SCALE = {"kind": "scale", "title": "Combien ?"}
+
+
+def test_the_share_of_actions_shared_is_of_those_of_the_roadmap_and_forgets_the_withdrawn(towns):
+    owner = towns[0].authority
+    write(owner, None, [(sharing.repository_of(owner), {"kinds": ["action"]})])
+    Repository.objects.of(owner).update(active=True)
+    first = made(Action, owner, title="Réparer", description="Un atelier.")
+    made(Action, owner, title="Prêter", description="Des tablettes.")
+
+    def share():
+        towns[0].publish()
+        indicators.publish(owner)
+        found = indicator_figures().latest(owner.urn, "federation.actions_shared")
+        return found and found.value.mid
+
+    assert share() == 0
+    towns[0].show(first)
+    assert share() == 50
+    Published.objects.of(owner).delete()
+    assert share() == 0, "a file that is withdrawn is in the list, and shared no more"
+    Repository.objects.of(owner).update(active=False)
+    assert share() is None, "who shares nothing has no figure"
 
 
 def test_a_clause_too_long_is_refused_with_the_reason_and_what_was_withdrawn_is_not_used(towns):

@@ -29,8 +29,8 @@ def publish(authority: Authority) -> None:
     reads = queries.trusted(authority).exists()
     _publish(authority, "works_used", float(used) if reads else None, "1", _("files received"))
     actions = roadmap()(authority.urn) if repository_of(authority).active else ()
-    own = [each for each in listed(authority) if each.says.kind == "action"
-           and not (each.says.tombstone or each.says.is_relayed)]  # fmt: skip
+    own = [each.says for each in listed(authority)
+           if each.says.kind == "action" and not each.says.tombstone]  # fmt: skip
     share = min(100.0, 100 * len(own) / len(actions)) if actions else None
     words = ngettext(
         "%(count)s action of the roadmap", "%(count)s actions of the roadmap", len(actions)
