@@ -146,6 +146,7 @@ def test_a_clause_goes_from_a_public_page_to_a_draft_and_its_change_is_announced
     assert "https://valmore.example.org/targets/clause/" in page
     assert "Valmoré" in kerlann.page(Role.READER, "own_clause_history", draft)
     assert kerlann.adopts(item) == where, "adopted once"
+    assert "a changé chez" not in kerlann.page(Role.CONTRIBUTOR, "own_clause", draft)
 
     write(kerlann.authority, None, [(fresh(draft), {"text": "Le nôtre."})])
     write(valmore.authority, None, [(fresh(clause), {"text": f"{TEXT} Au moins 8."})])
