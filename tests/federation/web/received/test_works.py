@@ -196,6 +196,9 @@ def test_the_clauses_of_an_authority_are_filtered_copied_and_put_in_a_contract(t
     assert SelectedOwnClause.objects.of(owner).get().clause == other
     (one,) = material(fresh(file)).clauses
     assert one.title("fr") == "Accolades"
+    assert one.environmental, "it counts among those the law wants in a contract"
+    write(owner, None, [(fresh(other), {"family": "social"})])
+    assert not material(fresh(file)).clauses[0].environmental
     annex = client.get(reverse("clause_annex", args=["kerlann", file.pk])).content.decode()
     assert "Les {pièces} restent." in annex
     assert str(other.pk) not in annex

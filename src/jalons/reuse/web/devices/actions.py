@@ -72,7 +72,10 @@ def decide(
 
 def daily(*, now: datetime) -> None:
     """Retire the devices in use whose day of retirement has come."""
-    wanted = {"state": Device.State.IN_USE, "retired_on__lte": timezone.localdate(now)}
+    wanted: dict[str, Any] = {
+        "state": Device.State.IN_USE,
+        "retired_on__lte": timezone.localdate(now),
+    }
     rounds.each("reuse.retired", partial(_retire, wanted), now=now, due=owns(Device, **wanted))
 
 
