@@ -213,6 +213,7 @@ def test_questions_come_without_any_answer_and_are_checked_again(towns):
                             options="Oui\nNon", help="Voir Mme Roy au 06 12 34 56 78",
                             order=3)  # fmt: skip
     make_consultation(valmore.authority, "Sans le dire", state="draft")
+    make_consultation(valmore.authority, "Le projet de Mme Odile Roy")  # open: nobody read it
     for each in Consultation.objects.of(valmore.authority):
         valmore.show(each)
     valmore.publish()
