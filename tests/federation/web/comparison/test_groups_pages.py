@@ -19,7 +19,7 @@ from federation.towns import shared
 from federation.web import others
 from jalons.federation.engine.releases import LEAST, ReleaseStanding
 from jalons.federation.engine.sdmx import COLUMNS, KEY
-from jalons.federation.engine.sdmx import structure as sdmx_structure
+from jalons.federation.store.rules import sdmx_structure
 from jalons.federation.web.comparison import actions, queries
 from jalons.federation.web.comparison.models import StoredFigure, StoredRelease
 from jalons.federation.web.comparison.shelf import GROUPS, national

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from jalons.federation.engine import sdmx
 from jalons.federation.engine.releases import ComparedGroup, Release
+from jalons.federation.store.rules import sdmx_structure
 from jalons.federation.web.comparison import pages, queries
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Table
@@ -151,7 +152,7 @@ GROUPS = public.Shelf(
     offered=_offered, shown=_shown, template="federation/publication/groupes.html", words=_words,
     per_page=5,
     data={**table_files(PAGE, sdmx.COLUMNS, sdmx.KEY, _rows), DCAT: _dcat, NATIONAL: _national,
-          STRUCTURE: lambda _snapshot: sdmx.structure()},
+          STRUCTURE: lambda _snapshot: sdmx_structure()},
     inside=gettext_lazy("Medians and quartiles of at least five territories, none of them named."),
     related=(Page("group_figures", N_("Figures of a group")),),
 )  # fmt: skip
