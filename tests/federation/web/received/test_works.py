@@ -183,6 +183,8 @@ def test_the_clauses_of_an_authority_are_filtered_copied_and_put_in_a_contract(t
     copied = OwnClause.objects.of(owner).get()
     assert "[" in copied.text, "its values are to be typed"
     assert "{" not in copied.text
+    page = client.get(reverse("own_clause", args=["kerlann", copied.pk]))
+    assert ">garantie-longue<" not in page.content.decode(), "its title, not its code"
     made(OwnClause, owner, title="Accolades", text="Les {pièces} restent.", source_name="Valmoré")
     for place, titles in (("ailleurs", ["Accolades"]), ("ici", [copied.title]), ("", 2)):
         rows = client.get(listed, {"venus": place}).context["page"].object_list
