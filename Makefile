@@ -88,6 +88,7 @@ requirements: .venv/bin/python ## pin the dependencies again, with hashes and no
 	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle.in -o requirements/oracle.txt
 	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle_inclusion.in -o requirements/oracle_inclusion.txt
 	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle_ai.in -o requirements/oracle_ai.txt
+	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle_sdmx.in -o requirements/oracle_sdmx.txt
 
 clean: ## remove what the other commands made (not the data)
 	@rm -rf .venv .tools node_modules .mypy_cache .ruff_cache .import_linter_cache

@@ -25,7 +25,7 @@ def at_work(person, role, **how):
 
 def test_a_buyer_joins_clauses_to_a_tender_and_reads_the_share_of_reconditioned_purchases(person):
     buyer = at_work(person, "contributor")
-    buyer.follow("Agir", "Choisir des clauses", "Préparer un marché", "Ouvrir un dossier")
+    buyer.follow("Agir", "Choisir des clauses", "Préparer un marché", "Préparer un marché")
     buyer.type("Marché", "Portables reconditionnés 2027")
     buyer.choose("Nature du marché", "postes de travail")
     buyer.follow(

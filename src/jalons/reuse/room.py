@@ -84,6 +84,7 @@ room = Room(
         demo="web.demo:fill",
         demo_after=("footprint",),
         daily=(
+            "web.devices.actions:daily",
             "web.wiping.actions:judge_again",
             "web.offers.actions:close_expired",
             "web.accounts.indicators:publish_all",

@@ -76,6 +76,11 @@ def persons_in(text: str) -> tuple[PersonLike, ...]:
     return _persons_in(text)
 
 
+def names_in(text: str) -> tuple[str, ...]:
+    """Words of a text that look like a person; two capitals in a row alone are left out."""
+    return tuple(each.words for each in persons_in(text) if each.sign is not PersonSign.PAIR)
+
+
 def is_person(cell: str) -> bool:
     """Whether a short text, such as the name of a department, looks like a person.
 

@@ -2,6 +2,8 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
+from jalons.foundation.publishing.models import PublicPage
 from jalons.foundation.territories.models import Territory
 from jalons.foundation.territories.urls import urlpatterns
 
@@ -60,6 +62,26 @@ def test_a_territory_shows_its_facts_vintage_outline_and_duties(client, territor
     assert "<svg" in text
     assert " style=" not in text
     assert "<script" not in text
+
+
+def test_a_territory_and_its_settings_lead_to_its_public_page_once_it_is_open(client, territories):
+    place = Territory.objects.filter(kind="epci").first()
+    town = Authority.objects.create(slug="ici", name="Ici", territory=place, standing="approved")
+    user = User.objects.create_user("chef@example.org", "long-enough-password")
+    Membership.objects.create(user=user, authority=town, role=Role.ADMINISTRATOR)
+    page = PublicPage.objects.of(town).create(authority=town, is_open=False)
+    public, settings = "/public/ici/", reverse("authority_settings", args=["ici"])
+    assert public not in client.get(place.get_absolute_url()).content.decode()
+    client.force_login(user)
+    assert public not in client.get(settings).content.decode()
+    page.is_open = True
+    page.save()
+    assert public in client.get(settings).content.decode()
+    assert public in client.get(place.get_absolute_url()).content.decode()
+    other = Territory.objects.exclude(pk=place.pk).first()
+    assert public not in client.get(other.get_absolute_url()).content.decode()
+    Authority.objects.filter(pk=town.pk).update(kind="demo")
+    assert public not in client.get(place.get_absolute_url()).content.decode()
 
 
 def test_the_next_step_starts_a_trial_of_this_very_territory(client, territories):

@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from jalons.foundation.accounts.models import Membership, Role, User
+from jalons.foundation.accounts.models import Authority, Membership, Role, User
 from jalons.foundation.register.writer import delete, write
 from jalons.foundation.tasks.worker import Worker
 from jalons.procurement.engine.agec.spending import Rule, Use
@@ -358,6 +358,11 @@ def test_a_last_year_nobody_began_is_reminded_where_there_are_others(town):
     year_of(town, 2024, declared_on=date(2025, 5, 2))
     (found,) = reminders.to_declare(town, june)[lead.pk]
     assert found.year == 2025
+    for month, day, near in ((6, 4, False), (6, 5, True), (6, 30, True), (7, 1, False)):
+        now = datetime(2026, month, day, 8, tzinfo=UTC)
+        assert bool(reminders.to_declare(town, now)) is near, f"the last day is 30 June: {now}"
+        waiting = Authority.objects.filter(reminders.AGEC.waits(now))
+        assert waiting.exists() is near, "who is looked for is who has something to do"
     (section,) = reminders.sections(town, [found])
     assert address("agec_year_new") in str(section)
 

@@ -217,6 +217,20 @@ def test_a_device_is_retired_on_a_day_and_comes_back(town, editor):
         write(town, None, [(fresh(found), {"state": "retired", "retired_on": "2026-03-08"})])
 
 
+def test_a_device_whose_day_of_retirement_has_come_is_out_of_use(town, editor):
+    found, used = device(town), device(town, "PC-4", retired_on=TODAY + timedelta(days=2))
+    assert (fresh(found).state, fresh(used).state) == ("in_use", "in_use")
+    sent = {"label": "PC-1", "kind": "laptop", "bought_on": years_ago(3), "version": found.version,
+            "retired_on": TODAY - timedelta(days=1)}  # fmt: skip
+    assert editor.post(url(town, "device_edit", found.pk), sent).status_code == 302
+    assert fresh(found).state == "retired"
+    now = timezone.now()
+    actions.daily(now=now + timedelta(days=1))
+    assert fresh(used).state == "in_use"
+    actions.daily(now=now + timedelta(days=2))
+    assert fresh(used).state == "retired"
+
+
 def test_a_value_below_zero_or_a_retirement_before_the_purchase_is_refused(town):
     with pytest.raises(ValidationError):
         device(town, value=Decimal(-5))

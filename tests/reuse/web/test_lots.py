@@ -149,6 +149,31 @@ def test_a_refused_certificate_does_not_let_a_device_leave(town, lot):
         step(lot, "collect")
 
 
+def test_a_statement_is_offered_where_it_frees_and_the_page_says_why_not_elsewhere(
+    town, lot, editor
+):
+    wiped, bare = queries.members(lot)
+    made(town, WipeCertificate, device=wiped, medium="ssd", method="overwrite", serial="S1",
+         destination="outside")  # fmt: skip
+    page = editor.get(url(town, "lot_no_media", lot.pk)).content.decode()
+    assert f'value="{bare.pk}"' in page
+    assert f'value="{wiped.pk}"' not in page
+    assert "Déclarer qu’il n’y a pas de support n’y change rien" in page
+    states_no_medium(town, bare)
+    assert (
+        url(town, "lot_no_media", lot.pk) in editor.get(url(town, "lot", lot.pk)).content.decode()
+    )
+    found = made(town, NoMediaStatement, device=wiped, reason="vu", signed_by="Responsable du parc")
+    said = editor.get(url(town, "no_media", found.pk)).content.decode()
+    assert "supprimez la déclaration" in said
+    assert "effacez-le de nouveau" in said
+    write(town, None, [(wiped, {"retired_on": TODAY, "used_again_on": TODAY - timedelta(days=2)})])
+    WipeCertificate.objects.of(town).update(ended_on=TODAY - timedelta(days=9))
+    NoMediaStatement.objects.of(town).filter(device=wiped).delete()
+    page = editor.get(url(town, "lot_no_media", lot.pk)).content.decode()
+    assert f'value="{wiped.pk}"' in page, "a wiping before the last use contradicts nothing"
+
+
 def test_a_step_without_a_day_is_taken_by_its_button_beside_steps_that_have_one(town, lot, editor):
     move_url = url(town, "lot_move", lot.pk)
     page = editor.post(move_url, {"move": "offer"})

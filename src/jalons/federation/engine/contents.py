@@ -20,7 +20,7 @@ from jalons.kernel.cells import harmless
 from jalons.kernel.signing import parcels
 from jalons.tabular import DEFAULT_LIMITS
 from jalons.tabular.files.delimited import read_delimited
-from jalons.tabular.persons import PersonSign, persons_in
+from jalons.tabular.persons import names_in
 
 LARGEST = 1e15  # no figure of a territory is larger
 _MARKUP = re.compile(  # what a browser would read as its own; not <30, nor <name@town.fr>
@@ -80,7 +80,7 @@ def persons(path: str, content: bytes) -> tuple[str, ...]:
         text = "\n".join(leaves)
     elif not path.endswith((".md", ".txt")):
         return ()
-    return tuple(each.words for each in persons_in(text) if each.sign is not PersonSign.PAIR)
+    return names_in(text)
 
 
 def _json_fault(kind: SharedKind, content: bytes) -> str:

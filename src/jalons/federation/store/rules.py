@@ -79,3 +79,8 @@ def _schema(name: str) -> dict[str, Any] | None:
     content = (_DATA / "schemas" / f"{name}.json").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(content)
     return found
+
+
+def sdmx_structure() -> str:
+    """The structure of the message of ``engine.sdmx``, in SDMX-ML 3.0."""
+    return (_DATA / "groupes.structure.xml").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from jalons.foundation.accounts.models import Authority, publishing
 from jalons.foundation.publishing.declaration import Shelf
@@ -34,9 +35,9 @@ def open_page(slug: str) -> PublicPage | None:
     return page if page.is_open else None
 
 
-def open_pages() -> list[PublicPage]:
-    """The open pages of this instance, by name; the demonstration last."""
-    found = PublicPage.unscoped.filter(publishing("authority__"), is_open=True)
+def open_pages(**where: Any) -> list[PublicPage]:
+    """The open pages of this instance, or those ``where`` says, by name; the demonstration last."""
+    found = PublicPage.unscoped.filter(publishing("authority__"), is_open=True, **where)
     return sorted(
         found.select_related("authority__territory"),
         key=lambda page: (page.authority.kind == Authority.Kind.DEMO, page.authority.name),

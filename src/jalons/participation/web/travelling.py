@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -22,7 +22,7 @@ from jalons.participation.web.positions import words
 from jalons.participation.web.positions.actions import parcels_of, sent_acts
 from jalons.participation.web.positions.models import Position, PositionAct
 from jalons.participation.web.positions.register import positions
-from jalons.tabular.persons import PersonSign, persons_in
+from jalons.tabular.persons import names_in
 
 _MARKS = frozenset({"key", "nonce", "version", "section", "amendment", "signature", "space", "act"})
 
@@ -39,20 +39,14 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
 
 
-def _persons(texts: Iterable[str]) -> list[str]:
-    """Words of texts that look like a person."""
-    return [each.words for text in texts for each in persons_in(text)
-            if each.sign is not PersonSign.PAIR]  # fmt: skip
-
-
 def persons_of(act: SignedAct) -> list[str]:
     """Words of an act that look like a person."""
-    return _persons(_texts(msgspec.to_builtins(act.said)))
+    return [name for text in _texts(msgspec.to_builtins(act.said)) for name in names_in(text)]
 
 
 def title_of(position: Position) -> str:
     """The title under which its acts are shared, without the name of a person."""
-    return _("Position") if _persons([position.title]) else position.title
+    return _("Position") if names_in(position.title) else position.title
 
 
 def public_bundle(position: Position) -> bytes | None:

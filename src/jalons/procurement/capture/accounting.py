@@ -27,7 +27,7 @@ from jalons.tabular.files.lines import lines_of
 from jalons.tabular.folding import fold
 from jalons.tabular.headings import HeadedTable, column_names, headed_table
 from jalons.tabular.numbers import read_number
-from jalons.tabular.persons import PersonSign, persons_in
+from jalons.tabular.persons import names_in
 from jalons.tabular.vocabulary import Vocabulary
 
 AMOUNTS = ("ht", "ttc", "amount", "debit")
@@ -324,7 +324,6 @@ def label_group(text: str) -> tuple[str, bool]:
 
 @lru_cache(maxsize=50_000)
 def _group(text: str) -> tuple[str, bool]:
-    named = any(each.sign is not PersonSign.PAIR for each in persons_in(text))
-    if _CIVILITY.search(text) or (named and not _COMPANY.search(text)):
+    if _CIVILITY.search(text) or (names_in(text) and not _COMPANY.search(text)):
         return "", True
     return text.lower()[:_LONGEST].strip(" -:;,/"), False

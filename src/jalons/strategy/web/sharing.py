@@ -5,23 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jalons.foundation.accounts.models import Authority, User
+from jalons.foundation.accounts.scoping import living
 from jalons.foundation.publishing.addresses import Addresses
 from jalons.foundation.publishing.declaration import PublicTerritory
 from jalons.foundation.publishing.output.files import data_file
 from jalons.foundation.publishing.output.public_snapshot import shown_by
+from jalons.foundation.register.writer import store_computed
 from jalons.foundation.rooms import N_
 from jalons.kernel import Urn
-from jalons.kernel.contracts import ActionDraft, SharedItem, action_drafts
+from jalons.kernel.contracts import SharedItem
 from jalons.strategy.web.diagnosis.queries import answers
 from jalons.strategy.web.publication import commitments, indicators, plan
 from jalons.strategy.web.publication.plan import PublicActionRecord
-from jalons.strategy.web.statutory.deadlines import deadlines
+from jalons.strategy.web.roadmap.actions import create_action
+from jalons.strategy.web.roadmap.models import Action
+from jalons.strategy.web.statutory.deadlines import When, deadlines
 
 LICENCE = "etalab-2.0"
-LONGEST = 1_600  # signs of a description in an address
 
 
 class SharedStrategy:
@@ -54,16 +59,24 @@ class SharedStrategy:
             yield SharedItem("indicators", f"{authority}:{name}", title, name, content, LICENCE)
 
     def adopt(self, authority: Urn, user_pk: int, item: SharedItem) -> str:
-        """A new action filled with the sheet and its credit: nothing is stored before a yes."""
-        del user_pk
+        """The action proposed with the text of a sheet and its credit, or the one that has them.
+
+        As what comes from a file, it is public only once somebody read it.
+        """
         if item.kind != "action":
             return ""
+        owner, user = Authority.objects.get(slug=authority.id), User.objects.get(pk=user_pk)
         said = json.loads(item.content)
         steps = [f"- {each}" for each in said.get("steps", ())]
-        about = "\n".join([str(said.get("description", "")), *steps])[:LONGEST]
-        why = "\n\n".join(filter(None, (about, item.credit)))
-        numbers = tuple(each for each in said.get("commitments", ()) if each in range(1, 10))
-        return action_drafts()(authority, ActionDraft(item.title, why, numbers))
+        about = "\n".join([str(said.get("description", "")), *steps])
+        values = {"title": item.title, "description": f"{about}\n\n{item.credit}".strip()}
+        found = living(Action, owner).filter(**values).first()
+        if found is None:
+            numbers = [each for each in said.get("commitments", ()) if each in range(1, 10)]
+            found = create_action(authority=owner, user=user,
+                                  values=values | {"commitments": numbers})  # fmt: skip
+            store_computed(Action.objects.of(owner).filter(pk=found.pk), unread=True)
+        return reverse("roadmap_action", args=[owner.slug, found.pk])
 
 
 def _action(each: PublicActionRecord) -> bytes:
@@ -87,15 +100,20 @@ def _diagnosis(snapshot: PublicTerritory) -> bytes:
 
 
 def _duties(snapshot: PublicTerritory) -> bytes:
-    """The duties that surely apply and that an answer says are not done; no territory, no file."""
+    """The duties that surely apply and that an answer says are not done; how many none speaks of.
+
+    No territory, no file.
+    """
     if snapshot.page.authority.territory is None:
         return b""
+    known = deadlines(snapshot.page.authority)
     late = [
         {"id": f"{each.duty}:{each.step}", "title": each.name, "law": each.law,
          "day": each.day.isoformat() if each.day else ""}
-        for each in deadlines(snapshot.page.authority) if each.late
+        for each in known if each.late
     ]  # fmt: skip
-    return json.dumps({"late": late}, ensure_ascii=False, indent=1).encode()
+    said = {"late": late, "to_check": sum(each.state is When.CHECK for each in known)}
+    return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
 
 sharing = SharedStrategy()

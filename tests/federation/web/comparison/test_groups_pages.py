@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 from federation.towns import shared
 from federation.web import others
 from jalons.federation.engine.releases import LEAST, ReleaseStanding
+from jalons.federation.engine.sdmx import COLUMNS, KEY
+from jalons.federation.store.rules import sdmx_structure
 from jalons.federation.web.comparison import actions, queries
 from jalons.federation.web.comparison.models import StoredFigure, StoredRelease
-from jalons.federation.web.comparison.shelf import COLUMNS, GROUPS, KEY, national
+from jalons.federation.web.comparison.shelf import GROUPS, national
 from jalons.federation.web.sources.models import Source
 from jalons.foundation.publishing import actions as publishing
 from jalons.foundation.territories.models import Territory
@@ -220,6 +222,12 @@ def test_a_ministry_reads_the_groups_an_authority_publishes(authority, members, 
     assert [(each["STAT_TYPE"], float(each["OBS_VALUE"])) for each in rows] == [
         ("Q1", 120.0), ("MED", 130.0), ("Q3", 140.0)
     ]  # fmt: skip
+    assert {tuple(each[name] for name in ("STRUCTURE", "ACTION")) for each in rows} == {
+        ("datastructure", "I")
+    }
+    described_at = data("groupes.structure.xml")
+    assert described_at["Content-Type"].startswith("application/xml")
+    assert described_at.content.decode() == sdmx_structure()
     described = data("groupes.csv-metadata.json").json()
     follows(described, rows)
     assert not any(each.siren in data("groupes.csv").content.decode() for each in members)

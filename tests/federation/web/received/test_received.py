@@ -71,8 +71,12 @@ def test_an_action_of_others_is_used_with_its_credit_and_says_what_changed_since
     assert contributor.post(where).url == "/collectivite/vitre/actions/nouvelle/"
     (used,) = roadmap.adopted
     assert used.content == action(cost_eur=350)
-    assert used.credit.startswith("Valmoré, « Numérique sobre à la cantine », etalab-2.0, https://")
-    assert "utilisé ici" in shown(contributor, item)
+    assert used.credit.startswith(
+        "Valmoré, « Numérique sobre à la cantine », Licence Ouverte 2.0, https://"
+    )
+    page = shown(contributor, item)
+    assert "utilisé ici" in page
+    assert "Utiliser cette version" not in page, "it is the one that was used"
 
     town.publish(shared(content=action(cost_eur=420)))
     actions.read_now(source, folder=town.address)
@@ -82,6 +86,7 @@ def test_an_action_of_others_is_used_with_its_credit_and_says_what_changed_since
     assert "changé depuis que vous l’avez utilisé" in page
     assert "420" in page
     assert "350" in page, "what was used is not erased by a new version"
+    assert "Utiliser cette version" in page
     contributor.post(where)
     assert not content_of(authority, used.uid)
     assert "changé depuis" not in shown(contributor, item)

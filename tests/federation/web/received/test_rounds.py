@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from federation.towns import EVERYWHERE, Town, action, put, shared
-from federation.web.reading import fresh
+from federation.web.reading import fresh, zipped
 from jalons.federation.store.client import Harvester
 from jalons.federation.web.received import actions
 from jalons.federation.web.received.reading import rounds
 from jalons.federation.web.received.reading.storing import StoredSources
 from jalons.federation.web.sources import queries
-from jalons.federation.web.sources.models import Source
+from jalons.federation.web.sources.actions import bring
+from jalons.federation.web.sources.models import Source, Stick
 from jalons.foundation.register.writer import move
 from jalons.foundation.tasks.actions import cancel_job
 from jalons.foundation.tasks.models import Job
@@ -105,6 +106,14 @@ def test_one_request_each_where_nothing_is_new_and_whole_where_something_is(
     site.requests.clear()
     assert read(authority).total == 0
     assert not site.requests, "what was read today is not requested again"
+
+
+def test_a_stick_that_waits_is_read_in_a_round_though_the_site_has_nothing_new(region, authority):
+    region[1].publish(shared(content=action(cost_eur=3)))  # not on its site yet
+    source = Source.objects.of(authority).select_related("authority").get(heading="Ville 1")
+    bring(None, source, zipped(region[1].repository.folder))
+    assert read(authority).files == 1
+    assert not Stick.objects.of(authority).exists()
 
 
 def test_a_round_that_is_paused_or_killed_goes_on_where_it_was(region, authority, site):

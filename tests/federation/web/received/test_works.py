@@ -14,11 +14,14 @@ from factories.consultations import make_consultation
 from factories.people import client_of
 from federation.test_attacks import says, unchecked
 from federation.towns import shared
+from federation.web import others
 from federation.web.reading import fresh
+from jalons.federation.web.received import indicators
 from jalons.federation.web.received.actions import read_now
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.sharing import queries as sharing
 from jalons.federation.web.sharing import signed_folder
+from jalons.federation.web.sharing.models import Repository
 from jalons.federation.web.sources import queries as reading
 from jalons.federation.web.sources.actions import meet_now
 from jalons.federation.web.sources.models import Source
@@ -28,6 +31,7 @@ from jalons.foundation.partners.models import PartnerTerritory
 from jalons.foundation.partners.queries import key_of
 from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.register.writer import delete, move, restore, write
+from jalons.kernel.contracts import indicator_figures
 from jalons.participation.engine.errors import ParticipationError
 from jalons.participation.engine.positions import acts, bundles
 from jalons.participation.web import travelling
@@ -39,6 +43,7 @@ from jalons.participation.web.positions.queries import copy_of
 from jalons.procurement.web.clauses.models import ClauseSelection, SelectedOwnClause
 from jalons.procurement.web.clauses.queries import material
 from jalons.procurement.web.own_clauses.models import OwnClause
+from jalons.strategy.web.roadmap.models import Action
 
 pytestmark = pytest.mark.django_db
 TEXT = "Le titulaire fournit l’indice de réparabilité de chaque modèle."
@@ -117,7 +122,7 @@ def towns():
 def test_a_clause_goes_from_a_public_page_to_a_draft_and_its_change_is_announced(towns):
     valmore, kerlann = towns
     clause = made(OwnClause, valmore.authority, title="Réparabilité", text=TEXT, family="energy",
-                  need="Réparer.")  # fmt: skip
+                  need="Réparer.", control="yearly")  # fmt: skip
     valmore.show(clause)
     valmore.publish()
     kerlann.reads(valmore)
@@ -133,14 +138,15 @@ def test_a_clause_goes_from_a_public_page_to_a_draft_and_its_change_is_announced
     where = kerlann.adopts(item)
     draft = OwnClause.objects.of(kerlann.authority).get()
     assert where == reverse("own_clause", args=["kerlann", draft.pk])
-    assert (draft.text, draft.family, draft.state, draft.source_name) == (
-        TEXT, "energy", "draft", "Valmoré",
+    assert (draft.text, draft.family, draft.control, draft.state, draft.source_name) == (
+        TEXT, "energy", "yearly", "draft", "Valmoré",
     )  # fmt: skip
     page = kerlann.page(Role.CONTRIBUTOR, "own_clause", draft)
     assert "Vient de Valmoré\u202f: «\u202fRéparabilité\u202f», version 1" in page
     assert "https://valmore.example.org/targets/clause/" in page
     assert "Valmoré" in kerlann.page(Role.READER, "own_clause_history", draft)
     assert kerlann.adopts(item) == where, "adopted once"
+    assert "a changé chez" not in kerlann.page(Role.CONTRIBUTOR, "own_clause", draft)
 
     write(kerlann.authority, None, [(fresh(draft), {"text": "Le nôtre."})])
     write(valmore.authority, None, [(fresh(clause), {"text": f"{TEXT} Au moins 8."})])
@@ -177,6 +183,8 @@ def test_the_clauses_of_an_authority_are_filtered_copied_and_put_in_a_contract(t
     copied = OwnClause.objects.of(owner).get()
     assert "[" in copied.text, "its values are to be typed"
     assert "{" not in copied.text
+    page = client.get(reverse("own_clause", args=["kerlann", copied.pk]))
+    assert ">garantie-longue<" not in page.content.decode(), "its title, not its code"
     made(OwnClause, owner, title="Accolades", text="Les {pièces} restent.", source_name="Valmoré")
     for place, titles in (("ailleurs", ["Accolades"]), ("ici", [copied.title]), ("", 2)):
         rows = client.get(listed, {"venus": place}).context["page"].object_list
@@ -190,6 +198,9 @@ def test_the_clauses_of_an_authority_are_filtered_copied_and_put_in_a_contract(t
     assert SelectedOwnClause.objects.of(owner).get().clause == other
     (one,) = material(fresh(file)).clauses
     assert one.title("fr") == "Accolades"
+    assert one.environmental, "it counts among those the law wants in a contract"
+    write(owner, None, [(fresh(other), {"family": "social"})])
+    assert not material(fresh(file)).clauses[0].environmental
     annex = client.get(reverse("clause_annex", args=["kerlann", file.pk])).content.decode()
     assert "Les {pièces} restent." in annex
     assert str(other.pk) not in annex
@@ -204,6 +215,7 @@ def test_questions_come_without_any_answer_and_are_checked_again(towns):
                             options="Oui\nNon", help="Voir Mme Roy au 06 12 34 56 78",
                             order=3)  # fmt: skip
     make_consultation(valmore.authority, "Sans le dire", state="draft")
+    make_consultation(valmore.authority, "Le projet de Mme Odile Roy")  # open: nobody read it
     for each in Consultation.objects.of(valmore.authority):
         valmore.show(each)
     valmore.publish()
@@ -377,6 +389,45 @@ def questions(*rows, **more):
 
 
 SCALE = {"kind": "scale", "title": "Combien ?"}
+
+
+def test_the_share_of_actions_shared_is_of_those_of_the_roadmap_and_forgets_the_withdrawn(towns):
+    owner = towns[0].authority
+    write(owner, None, [(sharing.repository_of(owner), {"kinds": ["action"]})])
+    Repository.objects.of(owner).update(active=True)
+    first = made(Action, owner, title="Réparer", description="Un atelier.")
+    made(Action, owner, title="Prêter", description="Des tablettes.")
+
+    def share():
+        towns[0].publish()
+        indicators.publish(owner)
+        found = indicator_figures().latest(owner.urn, "federation.actions_shared")
+        return found and found.value.mid
+
+    assert share() == 0
+    towns[0].show(first)
+    assert share() == 50
+    Published.objects.of(owner).delete()
+    assert share() == 0, "a file that is withdrawn is in the list, and shared no more"
+    Repository.objects.of(owner).update(active=False)
+    assert share() is None, "who shares nothing has no figure"
+
+
+def test_a_clause_too_long_is_refused_with_the_reason_and_what_was_withdrawn_is_not_used(towns):
+    kerlann = towns[1].authority
+    origin = others.source(kerlann, others.towns(1)[0])
+    long = others.file(origin, "clause", "a.md", b"Article. " * 3_000)
+    gone = others.file(origin, "clause", "b.md", b"Article premier.", state="withdrawn")
+    client = towns[1].client(Role.CONTRIBUTOR)
+    for item, words in ((long, "20000 caractères"), (gone, "")):
+        url = reverse("received_item_adopt", args=["kerlann", item.pk])
+        page = client.post(url, follow=True).content.decode()
+        assert words in page
+    assert not OwnClause.objects.of(kerlann).exists(), "no text is cut, no withdrawn one is used"
+    gone.state = "shared"
+    gone.save()
+    client.post(reverse("received_item_adopt", args=["kerlann", gone.pk]))
+    assert OwnClause.objects.of(kerlann).get().text == "Article premier."
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,9 @@ def test_what_another_territory_shares_is_used_with_its_credit(authority, whole)
     assert "Réparer avant d’acheter" in page
     assert "Un atelier par trimestre." in page
     assert "D’après Vitré" in page
-    assert not Action.objects.of(rennes).exists()  # nothing before a person stores it
+    (made,) = Action.objects.of(rennes)
+    assert (made.status, made.unread) == ("proposed", True), "not public before somebody read it"
+    assert adopt("action").endswith(f"/{made.pk}/"), "adopted once"
     page = client.get(adopt("charter")).content.decode()
     assert "Charte des données" in page
     assert adopt("charter") == adopt("charter")  # one draft

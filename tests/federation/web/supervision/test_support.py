@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from federation.web import others
@@ -29,6 +32,7 @@ def diagnosis(*scores):
 def test_members_are_on_one_page_with_what_they_share_and_no_more(authority, reader):
     first, second, third = (others.source(authority, each) for each in others.towns(3))
     others.file(first, "diagnostic", "d", diagnosis(40, 60, None))
+    others.file(first, "diagnostic", "before", diagnosis(7), made_on=date(2024, 1, 1))
     relayed = others.file(second, "diagnostic", "d", diagnosis(99))
     second.items.update(origin="b" * 64)
     Source.objects.of(authority).filter(pk=second.pk).update(status="expired")
@@ -37,14 +41,21 @@ def test_members_are_on_one_page_with_what_they_share_and_no_more(authority, rea
     for each in (first, second):
         others.notice(each, "Écrans", quantity=10, unit="écrans")
     others.notice(third, "Écrans", quantity=500, unit="écrans")
-    text = reader.get(reverse("supported_members", args=[authority.slug])).content.decode()
+    others.notice(first, "Divers", quantity=7, subject="skill")
+    others.notice(second, "Divers", quantity=4, subject="skill")
+    url = reverse("supported_members", args=[authority.slug])
+    text = reader.get(url).content.decode()
     assert "2 territoires partagent leur état avec vous, 1 n’a pas été bien lu" in text
     assert "Jalons 1.1.0" in text
-    assert "50\u202f: Jalons 1.1.0" in text
-    assert ">99<" not in text, f"{relayed} is of another territory"
+    assert "7 sur 100" not in text, "the latest one"
+    assert "50 sur 100\u202f: Jalons 1.1.0" in text
+    assert "99 sur 100" not in text, f"{relayed} is of another territory"
     assert "Ville 3" not in text
     assert "20 écrans" in text
     assert "520" not in text
+    assert "11" not in [cell for row in reader.get(url).context["pooled"].rows for cell in row], (
+        "what has no unit is not added"
+    )
 
 
 def test_late_duties_are_those_that_a_member_chose_to_share(authority, reader):
@@ -54,7 +65,7 @@ def test_late_duties_are_those_that_a_member_chose_to_share(authority, reader):
             {"id": "rgaa", "title": "Déclaration d’accessibilité",
              "day": "2026-02-31"}]  # fmt: skip
     others.file(first, "duties", "d", json.dumps({"late": late}).encode())
-    others.file(second, "duties", "d", json.dumps({"late": []}).encode())
+    others.file(second, "duties", "d", json.dumps({"late": [], "to_check": 4}).encode())
     others.file(third, "duties", "d", json.dumps({"late": [{"id": 3}]}).encode())
     url = reverse("supported_members", args=[authority.slug])
     text = reader.get(url).content.decode()
@@ -62,12 +73,34 @@ def test_late_duties_are_those_that_a_member_chose_to_share(authority, reader):
     assert "1er janvier 2023" in text
     assert "Déclaration d’accessibilité" in text
     cells = {row[0].text: row[3] for row in reader.get(url).context["table"].rows}
-    assert [cells["Ville 1"].text, cells["Ville 2"], cells["Ville 3"]] == ["2", "0", "–"]
+    assert [cells["Ville 1"].text, cells["Ville 2"], cells["Ville 3"]] == [
+        "2", "0, 4 à vérifier", "–",
+    ]  # fmt: skip
     where = reverse("supported_members_export", args=[authority.slug, "csv"])
     lines = b"".join(reader.get(where)).decode("utf-8-sig").splitlines()
     assert len(lines) == 4
     assert "Ville 1" in lines[1]
     assert reader.get(where.replace("csv", "pdf")).status_code == 404
+
+
+def test_the_page_costs_the_same_number_of_queries_for_three_members_and_for_twelve(
+    authority, reader, django_assert_max_num_queries
+):
+    def add(count, start):
+        for each in others.towns(count, start=start):
+            found = others.source(authority, each)
+            others.file(found, "diagnostic", "d", diagnosis(40))
+            late = [{"id": "a", "title": f"Devoir {found}", "day": "2024-01-01"}] * 9
+            others.file(found, "duties", "d", json.dumps({"late": late}).encode())
+
+    url = reverse("supported_members", args=[authority.slug])
+    add(3, 1)
+    with CaptureQueriesContext(connection) as few:
+        text = reader.get(url).content.decode()
+    assert "Les 25 plus anciennes sont montrées" in text
+    add(9, 20)
+    with django_assert_max_num_queries(len(few)):
+        reader.get(url)
 
 
 def test_help_goes_from_wanted_to_done(authority, contributor):

@@ -43,20 +43,6 @@ def by_label(found: Iterable[Judgement]) -> tuple[LabelAgreement, ...]:
     )  # fmt: skip
 
 
-def cohen_kappa(first: Sequence[str], second: Sequence[str]) -> float | None:
-    """Agreement of two people beyond chance, -1 to 1; None when chance alone explains all.
-
-    Source: J. Cohen, Educational and Psychological Measurement 20, 1960.
-    """
-    whole = len(first)
-    if not whole or whole != len(second):
-        return None
-    observed = sum(a == b for a, b in zip(first, second, strict=True)) / whole
-    one, two = Counter(first), Counter(second)
-    expected = sum(one[label] * two[label] for label in one) / whole**2
-    return None if expected >= 1 else (observed - expected) / (1 - expected)
-
-
 def fleiss_kappa(items: Iterable[Sequence[str]]) -> float | None:
     """Agreement of several people beyond chance, -1 to 1; items may have 2 or 3 answers each.
 

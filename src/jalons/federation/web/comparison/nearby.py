@@ -59,7 +59,7 @@ def read(authority: Authority, *kinds: str) -> list[NearItem]:
     spots = queries.spots([*places.values(), *([own] if own else [])])
     here = spots[own.pk] if own else UNKNOWN
     found = []
-    for item, content in _opened(authority, rows):
+    for item, content in opened(authority, rows):
         author = authors.get(item.origin)
         place = places.get(author.siren) if author else None
         near = nearness(here, spots[place.pk] if place else _said(content))
@@ -67,9 +67,10 @@ def read(authority: Authority, *kinds: str) -> list[NearItem]:
     return sorted(found, key=lambda each: each.near.order)
 
 
-def _opened(
+def opened(
     authority: Authority, rows: Sequence[ReceivedItem]
 ) -> Iterator[tuple[ReceivedItem, dict[str, Any]]]:
+    """What some files say, those that are here and read as JSON objects."""
     stored = ItemContent.objects.of(authority).filter(digest__in={each.digest for each in rows})
     files = {each.digest: each.file for each in stored}
     for item in rows:

@@ -1,7 +1,7 @@
 """What a ministry may read: the figures of groups that an authority chose to publish.
 
-A table with the names of SDMX, its CSVW metadata, a description for catalogues (DCAT in JSON-LD),
-and the national indicators beside ours. Only groups that were released: nobody is in it by name.
+A message of SDMX-CSV with its structure and its CSVW metadata, a description for catalogues (DCAT
+in JSON-LD), and the national indicators beside ours. Only groups that were released, unnamed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jalons.federation.engine import sdmx
 from jalons.federation.engine.releases import ComparedGroup, Release
+from jalons.federation.store.rules import sdmx_structure
 from jalons.federation.web.comparison import pages, queries
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Column, Table
@@ -32,23 +34,7 @@ from jalons.kernel import Interval, Period, Urn
 from jalons.wording import format_central, format_span
 
 PAGE, DCAT, NATIONAL = "groupes", "groupes.dcat.jsonld", "indicateurs-nationaux.json"
-COLUMNS = (
-    ("REF_AREA", "string", "Group: type of authority and population band"),
-    ("INDICATOR", "string", "Identifier of the indicator"),
-    ("TIME_PERIOD", "string", "Period: a year, or two days and a slash, both included"),
-    ("STAT_TYPE", "string", "Q1 (first quartile), MED (median) or Q3 (third quartile)"),
-    ("OBS_VALUE", "number", "Value, with two significant digits"),
-    ("UNIT_MEASURE", "string", "Unit"),
-    ("OBS_STATUS", "string", "Always A (normal value): groups that are hidden have no line"),
-    ("METHOD", "string", "Method and version"),
-    ("PERIMETER", "string", "What is counted, then a slash and what is left out"),
-    ("AUTHORITY_TYPE", "string", "commune, epci, ept, departement or region"),
-    ("POPULATION_FROM", "integer", "Least population of the band"),
-    ("POPULATION_BELOW", "integer", "Population that the band stays under; empty without limit"),
-    ("MEMBERS", "integer", "Territories in the group, five at least; none is named"),
-    ("RELEASE_DATE", "date", "Day of the figures"),
-)
-KEY = ("REF_AREA", "INDICATOR", "TIME_PERIOD", "STAT_TYPE", "METHOD", "PERIMETER")
+STRUCTURE = "groupes.structure.xml"
 
 
 def urn_of(indicator: str) -> Urn:
@@ -126,15 +112,7 @@ def _table(value: dict[str, Any]) -> Table:
 
 
 def _rows(snapshot: public.PublicTerritory) -> Iterator[Sequence[Any]]:
-    for value in snapshot.shelves[PAGE].values:
-        for each in value["groups"]:
-            low, _dash, high = each["band"].partition("-")
-            area = f"{each['kind']}:{each['band']}"
-            for kind, number in zip(("Q1", "MED", "Q3"), each["quartiles"], strict=True):
-                yield (area, value["indicator"], each["period"], kind, number, each["unit"], "A",
-                       each["method"], each["perimeter"], each["kind"], int(low or 0),
-                       int(high) if high else None, each["members"],
-                       each["day"].isoformat())  # fmt: skip
+    return sdmx.rows_of(snapshot.shelves[PAGE].values)
 
 
 def _dcat(snapshot: public.PublicTerritory) -> dict[str, Any]:
@@ -173,7 +151,8 @@ GROUPS = public.Shelf(
     name=PAGE, kind="group-figures", title=gettext_lazy("Figures of groups"),
     offered=_offered, shown=_shown, template="federation/publication/groupes.html", words=_words,
     per_page=5,
-    data={**table_files(PAGE, COLUMNS, KEY, _rows), DCAT: _dcat, NATIONAL: _national},
+    data={**table_files(PAGE, sdmx.COLUMNS, sdmx.KEY, _rows), DCAT: _dcat, NATIONAL: _national,
+          STRUCTURE: lambda _snapshot: sdmx_structure()},
     inside=gettext_lazy("Medians and quartiles of at least five territories, none of them named."),
     related=(Page("group_figures", N_("Figures of a group")),),
 )  # fmt: skip

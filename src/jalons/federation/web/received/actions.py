@@ -221,7 +221,8 @@ def adopt(user: Person, item: ReceivedItem) -> str:
     What it became is written on its page. Raises what the room raises.
     """
     content = content_of(item.authority, item.digest)
-    if content is None or user is None or isinstance(user, AnonymousUser):
+    is_shared = item.state == item.State.SHARED
+    if content is None or not is_shared or user is None or isinstance(user, AnonymousUser):
         return ""
     shared = shared_item(item, content)
     for room in takers(item.kind):

@@ -13,12 +13,15 @@ from jalons.federation.engine.sources import SharedWork
 from jalons.federation.web.received.models import ReceivedItem
 from jalons.federation.web.sources import queries
 from jalons.federation.web.sources.models import Source
+from jalons.federation.words.sentences import licence_name
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.writer import write
 from jalons.kernel import JalonsError
 from jalons.kernel.contracts import FollowedSharing, SharedItem, Sharing, sharings
 from jalons.kernel.errors import Messages
+from jalons.wording import quoted
 
 REFUSED = "file_refused"
 
@@ -81,16 +84,17 @@ def _reason(code: str) -> str:
 def shared_item(item: ReceivedItem, content: bytes) -> SharedItem:
     """A file that was received, as a room reads it."""
     return SharedItem(
-        item.kind, item.uid, item.title, item.path, content, item.licence, item.language,
-        credit_of(item), item.origin, publisher_name(item.authority, item.origin),
+        item.kind, item.uid, item.title, item.path, content, licence_name(item.licence),
+        item.language, credit_of(item), item.origin, publisher_name(item.authority, item.origin),
         address_of(item), item.item_version, item.made_on,
     )  # fmt: skip
 
 
 def credit_of(item: ReceivedItem) -> str:
     """Who published a file first, and where it was read, in words."""
-    first = publisher_name(item.authority, item.origin)
-    return f"{first}, « {item.title} », {item.licence}, {address_of(item)}".rstrip(" ,")
+    parts = (publisher_name(item.authority, item.origin), quoted(item.title, lang()),
+             licence_name(item.licence), address_of(item))  # fmt: skip
+    return ", ".join(filter(None, parts))
 
 
 def publisher_name(authority: Authority, publisher: str) -> str:

@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jalons.federation.web.received.models import ReceivedItem
+from jalons.federation.web.sharing.models import Repository
 from jalons.federation.web.sharing.queries import listed, repository_of
 from jalons.federation.web.sources import queries
-from jalons.foundation.accounts.models import Authority, at_work
-from jalons.foundation.accounts.scoping import living
+from jalons.federation.web.sources.models import Source
+from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living, owns
 from jalons.foundation.register.models import Change
-from jalons.kernel import Interval, Source
+from jalons.foundation.tasks import rounds
+from jalons.kernel import Interval
+from jalons.kernel import Source as Origin
 from jalons.kernel.contracts import YearFigure, publish_year, roadmap
 
 
@@ -25,8 +29,8 @@ def publish(authority: Authority) -> None:
     reads = queries.trusted(authority).exists()
     _publish(authority, "works_used", float(used) if reads else None, "1", _("files received"))
     actions = roadmap()(authority.urn) if repository_of(authority).active else ()
-    own = [each for each in listed(authority) if each.says.kind == "action"
-           and not (each.says.tombstone or each.says.is_relayed)]  # fmt: skip
+    own = [each.says for each in listed(authority)
+           if each.says.kind == "action" and not each.says.tombstone]  # fmt: skip
     share = min(100.0, 100 * len(own) / len(actions)) if actions else None
     words = ngettext(
         "%(count)s action of the roadmap", "%(count)s actions of the roadmap", len(actions)
@@ -35,7 +39,7 @@ def publish(authority: Authority) -> None:
 
 
 def _publish(authority: Authority, name: str, value: float | None, unit: str, counted: str) -> None:
-    source = Source(_("Exchange between territories"), authority.name, None, "unstated")
+    source = Origin(_("Exchange between territories"), authority.name, None, "unstated")
     known = None if value is None else Interval.exact(value)
     year = timezone.localdate().year
     publish_year(authority, YearFigure(f"federation.{name}", year, unit, known, (counted,)), source)
@@ -49,7 +53,4 @@ def follow(authority: Authority, changes: Sequence[Change]) -> None:
 
 def publish_all(*, now: datetime) -> None:
     """Once a day: lists are signed again, actions come and go."""
-    del now
-    for authority in Authority.objects.filter(at_work()):
-        if queries.sources(authority).exists() or not repository_of(authority).is_new:
-            publish(authority)
+    rounds.each("federation.figures", publish, now=now, due=owns(Source) | owns(Repository))

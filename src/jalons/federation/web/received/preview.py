@@ -21,6 +21,7 @@ from jalons.tabular.files.delimited import read_delimited
 MOST_BYTES = 1_000_000  # a larger file is saved, not shown
 MOST_FACTS, MOST_ROWS, MOST_COLUMNS, MOST_TEXT, MOST_CELL = 40, 15, 8, 4_000, 300
 MOST_CHANGES, DEEPEST, STEP = 30, 6, " › "
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 JSON, TEXT = frozenset({".json", ".jsonld"}), frozenset({".md", ".txt", ".ttl", ".xml", ".atom"})
 
 
@@ -58,7 +59,7 @@ def preview(path: str, content: bytes | None) -> Preview:
 
 
 def _facts(content: bytes) -> Preview:
-    leaves = list(leaves_of(msgspec.json.decode(content)))
+    leaves = [each for each in leaves_of(msgspec.json.decode(content)) if each[1] not in EMPTY]
     rows = tuple((_named(name), _shown(value, name)) for name, value in leaves[:MOST_FACTS])
     columns = (Column(_("Field")), Column(_("Value")))
     table = Table(_("What the file says"), columns, rows, note=_rest(len(leaves) - MOST_FACTS))
@@ -118,7 +119,7 @@ def _shown(value: Any, name: str = "") -> str:
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
         return number_words(value)
-    text = str(value) if value not in (None, "", [], {}) else "–"
+    text = str(value) if value not in EMPTY else "–"
     return text if len(text) <= MOST_CELL else f"{text[:MOST_CELL]}…"
 
 

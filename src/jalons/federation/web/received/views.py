@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -32,6 +33,7 @@ from jalons.federation.web.received.writing import content_of, opened
 from jalons.federation.web.sources.actions import read
 from jalons.federation.web.sources.models import Source
 from jalons.federation.web.sources.register import sources
+from jalons.federation.words.sentences import licence_name
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.scoping import living
@@ -62,7 +64,7 @@ def of_item(_request: HttpRequest, item: ReceivedItem) -> dict[str, Any]:
         "changed": changed,
         "changes": _changes(item, before, content) if before and content else None,
         "may_adopt": is_here and item.state == item.State.SHARED
-        and bool(arriving.takers(item.kind)),
+        and bool(arriving.takers(item.kind)) and (changed or not item.adopted),
         "adopt_url": reverse("received_item_adopt", args=where),
         "file_url": reverse("received_item_file", args=where) if is_here else "",
         "members_url": _members_url(item),
@@ -110,7 +112,7 @@ def _facts(item: ReceivedItem) -> list[tuple[str, Any]]:
          if source is not None and living_source else str(source or "–")),
         (_("Made on"), day_words(item.made_on)),
         (_("Version"), number_words(item.item_version)),
-        (_("Licence"), item.licence),
+        (_("Licence"), licence_name(item.licence)),
         (_("Size"), _("%(count)s kB") % {"count": number_words(max(1, item.length // 1000))}),
         (_("On the web"), Cell(_("the file, on the site of this territory"), url=link)
          if link else ""),
@@ -141,7 +143,7 @@ def adopt(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     found = record_or_404(items, authority, pk)
     try:
         where = actions.adopt(request.user, found)
-    except JalonsError as error:
+    except (JalonsError, ValidationError) as error:
         messages.error(request, refusal_words(error), "bad")
         return redirect(url_of(items, found))
     if where:

@@ -19,7 +19,8 @@ def shared_files(call: AuthorityCall) -> dict[str, Any]:
     files = queries.listed(call.authority) if found.root_digest else []
     return {
         "shares": found.active, "siren": found.siren, "name": found.name,
-        "kinds": list(found.kinds), "address": address_of(call.authority) if found.active else None,
+        "kinds": list(found.kinds),
+        "address": (found.active and address_of(call.authority)) or None,
         "digits": found.digits or None, "published_at": found.published_at,
         "valid_until": found.valid_until, "problem": found.problem or None,
         "files": [

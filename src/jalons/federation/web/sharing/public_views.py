@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from jalons.federation.store.rules import kind_label
 from jalons.federation.web.sharing import queries
 from jalons.federation.web.sharing.models import Repository
+from jalons.federation.words.sentences import licence_name
 from jalons.foundation.accounts.access import public
 from jalons.foundation.accounts.files import folders
 from jalons.foundation.accounts.models import Authority
@@ -20,7 +21,6 @@ from jalons.foundation.design.page_language import lang
 
 CACHE = "public, no-cache"  # may be stored, and is requested again: who stops has stopped at once
 SHOWN = 40
-LICENCES = {"etalab-2.0": "Licence Ouverte 2.0"}
 WHOLE = 1_000_000  # bytes read at once: its length is then announced
 
 
@@ -38,10 +38,9 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     found = _shared(slug)
     files = [each for each in queries.listed(found.authority) if not each.says.tombstone]
     rows = [
-        (each, kind_label(each.says.kind, lang()),
-         LICENCES.get(each.says.licence, each.says.licence))
+        (each, kind_label(each.says.kind, lang()), licence_name(each.says.licence))
         for each in files[:SHOWN]
-    ]  # fmt: skip
+    ]
     shown = {"found": found, "rows": rows, "more": len(files) - len(rows)}
     answer = render(request, "federation/sharing/public.html", shown)
     if found.authority.kind == Authority.Kind.DEMO:  # not for search engines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
@@ -36,6 +37,7 @@ from jalons.foundation.tasks.views import follow
 
 PER_PAGE = 25
 NAMED = 3  # titles of a kind, as examples
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @require_GET
@@ -58,8 +60,11 @@ def index(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def address_of(authority: Authority) -> str:
-    """Where other territories read what the authority shares."""
-    return instance_address() + reverse("shared_index", args=[authority.slug])
+    """Where other territories read what the authority shares; empty on a machine without a name."""
+    host = urlsplit(instance_address()).hostname
+    return (
+        "" if host in LOCAL else instance_address() + reverse("shared_index", args=[authority.slug])
+    )
 
 
 def _files(authority: Authority, files: Any, *, is_open: bool) -> Table:

@@ -45,7 +45,8 @@ class StickForm(forms.Form):
         label=gettext_lazy("The .zip file of its stick"),
         widget=FileDrop(attrs={"accept": ".zip"}),
         help_text=gettext_lazy(
-            "On the stick, choose the folder that has “metadata” and “targets”, and compress it."
+            "The one that this territory prepared. If the stick has a folder, compress the one that"
+            " has “metadata” and “targets”."
         ),
     )
 

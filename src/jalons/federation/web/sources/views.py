@@ -159,7 +159,8 @@ def _facts(source: Source) -> list[tuple[str, Any]]:
          short_moment_words(source.fresh_at) if source.fresh_at else ""),
         (_("Signatures good until"),
          short_moment_words(source.valid_until) if source.valid_until else ""),
-        (_("Next reading"), day_words(source.next_on) if source.next_on else ""),
+        (_("Next reading"),
+         day_words(source.next_on) if source.next_on and source.address else ""),
         (_("Files that wait"), number_words(source.pending) if source.pending else ""),
         (_("How you know this territory"), source.note),
     )  # fmt: skip

@@ -14,7 +14,6 @@ from django.db.models import Count, QuerySet
 
 from jalons.federation.web.comparison import nearby
 from jalons.federation.web.comparison import queries as compared
-from jalons.federation.web.received.writing import content_of
 from jalons.federation.web.sources.models import Source
 from jalons.federation.web.supervision.models import HelpRequest
 from jalons.foundation.accounts.models import Authority
@@ -53,10 +52,10 @@ class LateDuty(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class SharedDuties:
-    """What a member says is late, and which day it said so."""
+    """What a member says is late, and of how many duties it says nothing."""
 
     late: tuple[LateDuty, ...]
-    said_on: date
+    to_check: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +92,10 @@ def _latest(
     authority: Authority, page: Collection[Source], kind: str
 ) -> Iterator[tuple[Any, date, dict[str, Any]]]:
     """The latest file of a kind that each member shares: its key, the day, the content."""
-    seen = set[Any]()
-    rows = compared.own_items(authority, kind).filter(source__in=page)
-    for item in rows.order_by("-made_on"):
-        if item.source is None or item.source.pk in seen:
-            continue
-        try:
-            content = msgspec.json.decode(content_of(authority, item.digest) or b"")
-        except msgspec.DecodeError:
-            continue
-        if isinstance(content, dict):
-            seen.add(item.source.pk)
+    rows = compared.own_items(authority, kind).filter(source__in=page).order_by("made_on")
+    latest = {each.source.pk: each for each in rows if each.source}
+    for item, content in nearby.opened(authority, list(latest.values())):
+        if item.source:
             yield item.source.pk, item.made_on, content
 
 
@@ -123,9 +115,10 @@ def _diagnoses(authority: Authority, page: Collection[Source]) -> dict[Any, Shar
 def _duties(authority: Authority, page: Collection[Source]) -> dict[Any, SharedDuties]:
     """What each member says is late, by its key; what does not read is left out."""
     found: dict[Any, SharedDuties] = {}
-    for key, day, content in _latest(authority, page, "duties"):
+    for key, _day, content in _latest(authority, page, "duties"):
         try:
-            found[key] = SharedDuties(msgspec.convert(content["late"], tuple[LateDuty, ...]), day)
+            late = msgspec.convert(content["late"], tuple[LateDuty, ...])
+            found[key] = SharedDuties(late, msgspec.convert(content.get("to_check", 0), int))
         except (KeyError, msgspec.ValidationError):
             continue
     return found
@@ -139,14 +132,14 @@ class PooledNeed:
     unit: str
     members: set[str] = field(default_factory=set)
     quantity: float = 0.0
-    unsaid: int = 0  # needs without a quantity
+    unsaid: int = 0  # needs without a quantity, or without its unit
     titles: list[str] = field(default_factory=list)
 
 
 def pooled(authority: Authority, day: date) -> list[PooledNeed]:
     """The needs that two members at least have in common, the most shared first.
 
-    Quantities are added only within one unit; what does not say how much is counted apart.
+    Quantities are added only within one unit; what does not say how much of what is counted apart.
     """
     found: dict[tuple[str, str], PooledNeed] = {}
     for each in nearby.notices(authority, day, "need"):
@@ -155,7 +148,7 @@ def pooled(authority: Authority, day: date) -> list[PooledNeed]:
         pool = found.setdefault((subject, searchable(unit)), PooledNeed(subject, unit))
         pool.members.add(each.item.origin)
         quantity = each.content.get("quantity")
-        if isinstance(quantity, int | float) and quantity <= MOST:
+        if unit and isinstance(quantity, int | float) and quantity <= MOST:
             pool.quantity += quantity
         else:
             pool.unsaid += 1

@@ -78,18 +78,20 @@ def _reading(source: Source) -> Cell:
 
 
 def _late(found: queries.SharedDuties | None) -> Cell | str:
-    """How many duties are late, as the member says."""
+    """How many duties are late, as the member says; of how many it says nothing."""
     if found is None:
         return "–"
     count = number_words(len(found.late))
+    if found.to_check:
+        count = _("%(late)s, %(count)s to check") % {"late": count, "count": found.to_check}
     return Cell(count, mark=_("late"), mark_kind="late") if found.late else count
 
 
 def _diagnosis(found: queries.SharedDiagnosis | None) -> str:
-    if found is None:
+    if found is None or found.score is None:
         return "–"
-    score = number_words(found.score, 0) if found.score is not None else "–"
-    return _("%(score)s: %(questions)s, %(day)s") % {
+    score = number_words(found.score, 0)
+    return _("%(score)s out of 100: %(questions)s, %(day)s") % {
         "score": score, "questions": found.questions, "day": day_words(found.made_on)
     }  # fmt: skip
 
@@ -117,6 +119,8 @@ def _duties(rows: Sequence[queries.SupportedMember]) -> Table | None:
         for _day, each, duty in late[:PER_PAGE]
     )  # fmt: skip
     note = _("Each territory says so itself, by its answers to the diagnosis.")
+    if len(late) > PER_PAGE:
+        note = f"{note} {_('The %(count)s oldest are shown.') % {'count': PER_PAGE}}"
     return Table(_("Duties of the law that are late"), columns, lines, note=note) if lines else None
 
 

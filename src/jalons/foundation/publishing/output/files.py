@@ -22,6 +22,7 @@ TYPES = {
     "jsonld": "application/ld+json; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "atom": "application/atom+xml; charset=utf-8",
+    "xml": "application/xml; charset=utf-8",
 }
 _SHOWN = 60  # changes in the feed
 _NEVER = datetime(2026, 1, 1, tzinfo=UTC)  # a feed needs a moment, even with nothing in it

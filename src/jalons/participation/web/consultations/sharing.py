@@ -24,7 +24,7 @@ from jalons.participation.web.consultations.queries import (
     open_now,
     questions_of,
 )
-from jalons.tabular.persons import PersonSign, persons_in
+from jalons.tabular.persons import names_in
 
 LICENCE, KIND, FORMAT = "etalab-2.0", "questions", "jalons-questions/1"
 
@@ -95,7 +95,7 @@ def _names_somebody(said: QuestionSet) -> bool:
 
 def _names(*texts: str) -> bool:
     """Whether texts look like they name a person."""
-    return any(each.sign is not PersonSign.PAIR for text in texts for each in persons_in(text))
+    return any(map(names_in, texts))
 
 
 def adopt(authority: Authority, user: User, item: SharedItem) -> str:
@@ -109,7 +109,7 @@ def adopt(authority: Authority, user: User, item: SharedItem) -> str:
         found = Consultation(authority=authority, **credits_of(item, shown))
         taken = living(Consultation, authority).filter(title=said.title).exists()
         title = free_title(authority, said.title) if taken else said.title
-        changes: list[Any] = [(found, {"title": title, "purpose": said.purpose})]
+        changes: list[Any] = [(found, {"title": title, "purpose": said.purpose or said.title})]
         for order, each in enumerate(said.questions, 1):
             of = msgspec.to_builtins(each) | {"options": "\n".join(each.options), "order": order}
             values = {"consultation": found, **{name: of[name] for name in QUESTION}}

@@ -14,1851 +14,532 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("accounts", "0003_standing_and_quotas"),
+        ('accounts', '0003_standing_and_quotas'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("strategy", "0027_plan_imports"),
-        ("twin", "0009_dashboard_documents"),
-        ("footprint", "0008_inventories_register"),
+        ('strategy', '0027_plan_imports'), ('twin', '0009_dashboard_documents'), ('footprint', '0008_inventories_register'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="AgecRule",
+            name='AgecRule',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "family",
-                    models.CharField(
-                        choices=jalons.procurement.web.agec.models.rule_choices,
-                        max_length=20,
-                        verbose_name="family",
-                    ),
-                ),
-                (
-                    "use",
-                    models.CharField(
-                        choices=[
-                            ("new", "new"),
-                            ("reused", "reused or refurbished"),
-                            ("recycled", "with recycled material"),
-                        ],
-                        default="new",
-                        max_length=8,
-                        verbose_name="what was bought",
-                    ),
-                ),
-                (
-                    "account",
-                    models.CharField(
-                        blank=True,
-                        help_text="For example 2183.",
-                        max_length=20,
-                        verbose_name="account begins with",
-                    ),
-                ),
-                (
-                    "label",
-                    models.CharField(blank=True, max_length=60, verbose_name="words of the label"),
-                ),
-                (
-                    "supplier",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="words of the supplier"
-                    ),
-                ),
-                (
-                    "years",
-                    models.JSONField(
-                        blank=True, default=list, editable=False, verbose_name="confirmed for"
-                    ),
-                ),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('family', models.CharField(choices=jalons.procurement.web.agec.models.rule_choices, max_length=20, verbose_name='family')),
+                ('use', models.CharField(choices=[('new', 'new'), ('reused', 'reused or refurbished'), ('recycled', 'with recycled material')], default='new', max_length=8, verbose_name='what was bought')),
+                ('account', models.CharField(blank=True, help_text='For example 2183.', max_length=20, verbose_name='account begins with')),
+                ('label', models.CharField(blank=True, max_length=60, verbose_name='words of the label')),
+                ('supplier', models.CharField(blank=True, max_length=60, verbose_name='words of the supplier')),
+                ('years', models.JSONField(blank=True, default=list, editable=False, verbose_name='confirmed for')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "rule of accounts",
-                "verbose_name_plural": "rules of accounts",
-                "ordering": ["account", "label", "supplier", "pk"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'verbose_name': 'rule of accounts',
+                'verbose_name_plural': 'rules of accounts',
+                'ordering': ['account', 'label', 'supplier', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="AgecYear",
+            name='AgecYear',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("year", models.PositiveIntegerField(verbose_name="year")),
-                (
-                    "siret",
-                    models.CharField(
-                        blank=True,
-                        help_text="Its 14 digits.",
-                        max_length=14,
-                        verbose_name="SIRET of the buyer",
-                    ),
-                ),
-                (
-                    "buyer",
-                    models.CharField(blank=True, max_length=200, verbose_name="name of the buyer"),
-                ),
-                (
-                    "declared_on",
-                    models.DateField(blank=True, null=True, verbose_name="declared on"),
-                ),
-                (
-                    "declared_by",
-                    models.CharField(
-                        blank=True,
-                        help_text="A department or a role, never the name of a person.",
-                        max_length=120,
-                        verbose_name="declared by",
-                    ),
-                ),
-                ("sums", models.JSONField(default=dict, editable=False)),
-                ("filed", models.TextField(blank=True, default="", editable=False)),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('year', models.PositiveIntegerField(verbose_name='year')),
+                ('siret', models.CharField(blank=True, help_text='Its 14 digits.', max_length=14, verbose_name='SIRET of the buyer')),
+                ('buyer', models.CharField(blank=True, max_length=200, verbose_name='name of the buyer')),
+                ('declared_on', models.DateField(blank=True, null=True, verbose_name='declared on')),
+                ('declared_by', models.CharField(blank=True, help_text='A department or a role, never the name of a person.', max_length=120, verbose_name='declared by')),
+                ('sums', models.JSONField(default=dict, editable=False)),
+                ('filed', models.TextField(blank=True, default='', editable=False)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "year of purchases",
-                "verbose_name_plural": "years of purchases",
-                "ordering": ["-year"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'verbose_name': 'year of purchases',
+                'verbose_name_plural': 'years of purchases',
+                'ordering': ['-year'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="AgecGift",
+            name='AgecGift',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=jalons.procurement.web.agec.models.gift_choices,
-                        max_length=30,
-                        verbose_name="what was received",
-                    ),
-                ),
-                ("units", models.PositiveIntegerField(default=1, verbose_name="how many")),
-                (
-                    "unit_value",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="Empty for a laptop under 5 years old; else the value you read in the order.",
-                        max_digits=14,
-                        null=True,
-                        verbose_name="flat value of one, in euros",
-                    ),
-                ),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "agec_year",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="gifts",
-                        to="procurement.agecyear",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('kind', models.CharField(choices=jalons.procurement.web.agec.models.gift_choices, max_length=30, verbose_name='what was received')),
+                ('units', models.PositiveIntegerField(default=1, verbose_name='how many')),
+                ('unit_value', models.DecimalField(blank=True, decimal_places=2, help_text='Empty for a laptop under 5 years old; else the value you read in the order.', max_digits=14, null=True, verbose_name='flat value of one, in euros')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('agec_year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gifts', to='procurement.agecyear')),
             ],
             options={
-                "ordering": ["kind"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'ordering': ['kind'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="AgecAmount",
+            name='AgecAmount',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "family",
-                    models.CharField(
-                        choices=jalons.procurement.web.agec.models.family_choices,
-                        max_length=20,
-                        verbose_name="family",
-                    ),
-                ),
-                (
-                    "use",
-                    models.CharField(
-                        choices=[
-                            ("new", "new"),
-                            ("reused", "reused or refurbished"),
-                            ("recycled", "with recycled material"),
-                        ],
-                        default="new",
-                        max_length=8,
-                        verbose_name="what was bought",
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=14, verbose_name="amount before tax, in euros"
-                    ),
-                ),
-                (
-                    "comment",
-                    models.CharField(
-                        blank=True,
-                        help_text="It is in the declaration, which is public.",
-                        max_length=300,
-                        verbose_name="comment",
-                    ),
-                ),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "agec_year",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="amounts",
-                        to="procurement.agecyear",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('family', models.CharField(choices=jalons.procurement.web.agec.models.family_choices, max_length=20, verbose_name='family')),
+                ('use', models.CharField(choices=[('new', 'new'), ('reused', 'reused or refurbished'), ('recycled', 'with recycled material')], default='new', max_length=8, verbose_name='what was bought')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount before tax, in euros')),
+                ('comment', models.CharField(blank=True, help_text='It is in the declaration, which is public.', max_length=300, verbose_name='comment')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('agec_year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='amounts', to='procurement.agecyear')),
             ],
             options={
-                "ordering": ["family", "-amount"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'ordering': ['family', '-amount'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="AccountingExport",
+            name='AccountingExport',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "file",
-                    models.FileField(
-                        blank=True,
-                        max_length=200,
-                        upload_to=jalons.foundation.accounts.files.brought.stored_as,
-                    ),
-                ),
-                ("size", models.PositiveBigIntegerField(default=0)),
-                ("sha256", models.CharField(max_length=64)),
-                ("dropped_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("read_at", models.DateTimeField(null=True)),
-                ("layout", models.JSONField(default=dict)),
-                ("reading", models.JSONField(default=dict)),
-                ("report", models.JSONField(default=dict)),
-                ("problem", models.CharField(blank=True, max_length=500)),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "agec_year",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="exports",
-                        to="procurement.agecyear",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=200)),
+                ('file', models.FileField(blank=True, max_length=200, upload_to=jalons.foundation.accounts.files.brought.stored_as)),
+                ('size', models.PositiveBigIntegerField(default=0)),
+                ('sha256', models.CharField(max_length=64)),
+                ('dropped_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('read_at', models.DateTimeField(null=True)),
+                ('layout', models.JSONField(default=dict)),
+                ('reading', models.JSONField(default=dict)),
+                ('report', models.JSONField(default=dict)),
+                ('problem', models.CharField(blank=True, max_length=500)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('agec_year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exports', to='procurement.agecyear')),
             ],
             options={
-                "ordering": ["-dropped_at"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'ordering': ['-dropped_at'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="ClauseSelection",
+            name='ClauseSelection',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("name", models.CharField(max_length=160, verbose_name="contract concerned")),
-                (
-                    "market",
-                    models.CharField(
-                        choices=jalons.procurement.web.clauses.models.market_choices,
-                        max_length=20,
-                        verbose_name="kind of contract",
-                    ),
-                ),
-                (
-                    "tender",
-                    models.CharField(blank=True, max_length=200, verbose_name="tender concerned"),
-                ),
-                (
-                    "notified_on",
-                    models.DateField(blank=True, null=True, verbose_name="notified on"),
-                ),
-                (
-                    "months",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(180),
-                        ],
-                        verbose_name="duration (months)",
-                    ),
-                ),
-                (
-                    "delivery_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="Or the day it is expected.",
-                        null=True,
-                        verbose_name="first delivery on",
-                    ),
-                ),
-                ("clauses", models.JSONField(blank=True, default=list, verbose_name="clauses")),
-                (
-                    "values",
-                    models.JSONField(blank=True, default=dict, verbose_name="confirmed values"),
-                ),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('name', models.CharField(max_length=160, verbose_name='contract concerned')),
+                ('market', models.CharField(choices=jalons.procurement.web.clauses.models.market_choices, max_length=20, verbose_name='kind of contract')),
+                ('tender', models.CharField(blank=True, max_length=200, verbose_name='tender concerned')),
+                ('notified_on', models.DateField(blank=True, null=True, verbose_name='notified on')),
+                ('months', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(180)], verbose_name='duration (months)')),
+                ('delivery_on', models.DateField(blank=True, help_text='Or the day it is expected.', null=True, verbose_name='first delivery on')),
+                ('clauses', models.JSONField(blank=True, default=list, verbose_name='clauses')),
+                ('values', models.JSONField(blank=True, default=dict, verbose_name='confirmed values')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "contract file",
-                "verbose_name_plural": "contract files",
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'verbose_name': 'contract file',
+                'verbose_name_plural': 'contract files',
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="ClauseCheck",
+            name='ClauseCheck',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "clause",
-                    models.CharField(
-                        choices=jalons.procurement.web.clauses.models.clause_choices,
-                        max_length=60,
-                        verbose_name="clause",
-                    ),
-                ),
-                (
-                    "number",
-                    models.PositiveSmallIntegerField(
-                        default=0, editable=False, verbose_name="rank"
-                    ),
-                ),
-                ("due_on", models.DateField(verbose_name="to check by")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=jalons.procurement.web.clauses.models.state_choices,
-                        default="to_do",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("done_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                (
-                    "proof",
-                    models.TextField(
-                        blank=True,
-                        help_text="The name of the document and where it is filed; what was missing.",
-                        max_length=4000,
-                        verbose_name="proof or remark",
-                    ),
-                ),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "selection",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="checks",
-                        to="procurement.clauseselection",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('clause', models.CharField(choices=jalons.procurement.web.clauses.models.clause_choices, max_length=60, verbose_name='clause')),
+                ('number', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='rank')),
+                ('due_on', models.DateField(verbose_name='to check by')),
+                ('state', models.CharField(choices=jalons.procurement.web.clauses.models.state_choices, default='to_do', max_length=10, verbose_name='state')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='checked on')),
+                ('proof', models.TextField(blank=True, help_text='The name of the document and where it is filed; what was missing.', max_length=4000, verbose_name='proof or remark')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('selection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='procurement.clauseselection')),
             ],
             options={
-                "verbose_name": "check of a clause",
-                "verbose_name_plural": "checks of clauses",
-                "ordering": ["due_on", "clause"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'verbose_name': 'check of a clause',
+                'verbose_name_plural': 'checks of clauses',
+                'ordering': ['due_on', 'clause'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="Contract",
+            name='Contract',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("number", models.CharField(max_length=40, verbose_name="contract number")),
-                ("subject", models.TextField(max_length=1000, verbose_name="subject")),
-                (
-                    "cpv",
-                    models.CharField(
-                        blank=True, max_length=10, verbose_name="CPV code (European nomenclature)"
-                    ),
-                ),
-                (
-                    "digital",
-                    models.CharField(
-                        choices=[("cpv", "d’après le code CPV"), ("yes", "oui"), ("no", "non")],
-                        default="cpv",
-                        max_length=3,
-                        verbose_name="digital contract",
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=15,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
-                        verbose_name="amount before tax, in euros",
-                    ),
-                ),
-                (
-                    "amended",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=15,
-                        null=True,
-                        verbose_name="amount after modification",
-                    ),
-                ),
-                ("notified_on", models.DateField(verbose_name="notified on")),
-                (
-                    "months",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="duration in months"
-                    ),
-                ),
-                ("nature", models.CharField(blank=True, max_length=60, verbose_name="nature")),
-                (
-                    "procedure",
-                    models.CharField(blank=True, max_length=120, verbose_name="procedure"),
-                ),
-                (
-                    "holders",
-                    models.TextField(
-                        blank=True, max_length=10000, verbose_name="holders (companies)"
-                    ),
-                ),
-                (
-                    "environment",
-                    models.CharField(
-                        choices=[
-                            ("unknown", "inconnu"),
-                            ("none", "aucune considération"),
-                            ("clause", "clause seule"),
-                            ("criterion", "critère seul"),
-                            ("both", "clause et critère"),
-                            ("reserved", "marché réservé"),
-                        ],
-                        default="unknown",
-                        max_length=9,
-                        verbose_name="environmental consideration",
-                    ),
-                ),
-                (
-                    "social",
-                    models.CharField(
-                        choices=[
-                            ("unknown", "inconnu"),
-                            ("none", "aucune considération"),
-                            ("clause", "clause seule"),
-                            ("criterion", "critère seul"),
-                            ("both", "clause et critère"),
-                            ("reserved", "marché réservé"),
-                        ],
-                        default="unknown",
-                        max_length=9,
-                        verbose_name="social consideration",
-                    ),
-                ),
-                (
-                    "spaser",
-                    models.CharField(
-                        choices=[("unknown", "non renseigné"), ("yes", "oui"), ("no", "non")],
-                        default="unknown",
-                        max_length=7,
-                        verbose_name="in line with the SPASER",
-                    ),
-                ),
-                (
-                    "remarks",
-                    models.TextField(
-                        blank=True, max_length=20000, verbose_name="what its file has wrong"
-                    ),
-                ),
-                (
-                    "decp",
-                    models.TextField(
-                        blank=True, max_length=200000, verbose_name="whole sheet (DECP)"
-                    ),
-                ),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('number', models.CharField(max_length=40, verbose_name='contract number')),
+                ('subject', models.TextField(max_length=1000, verbose_name='subject')),
+                ('cpv', models.CharField(blank=True, max_length=10, verbose_name='CPV code (European nomenclature)')),
+                ('digital', models.CharField(choices=[('cpv', 'd’après le code CPV'), ('yes', 'oui'), ('no', 'non')], default='cpv', max_length=3, verbose_name='digital contract')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=15, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='amount before tax, in euros')),
+                ('amended', models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True, verbose_name='amount after modification')),
+                ('notified_on', models.DateField(verbose_name='notified on')),
+                ('months', models.PositiveIntegerField(blank=True, null=True, verbose_name='duration in months')),
+                ('nature', models.CharField(blank=True, max_length=60, verbose_name='nature')),
+                ('procedure', models.CharField(blank=True, max_length=120, verbose_name='procedure')),
+                ('holders', models.TextField(blank=True, max_length=10000, verbose_name='holders (companies)')),
+                ('environment', models.CharField(choices=[('unknown', 'inconnu'), ('none', 'aucune considération'), ('clause', 'clause seule'), ('criterion', 'critère seul'), ('both', 'clause et critère'), ('reserved', 'marché réservé')], default='unknown', max_length=9, verbose_name='environmental consideration')),
+                ('social', models.CharField(choices=[('unknown', 'inconnu'), ('none', 'aucune considération'), ('clause', 'clause seule'), ('criterion', 'critère seul'), ('both', 'clause et critère'), ('reserved', 'marché réservé')], default='unknown', max_length=9, verbose_name='social consideration')),
+                ('spaser', models.CharField(choices=[('unknown', 'non renseigné'), ('yes', 'oui'), ('no', 'non')], default='unknown', max_length=7, verbose_name='in line with the SPASER')),
+                ('remarks', models.TextField(blank=True, max_length=20000, verbose_name='what its file has wrong')),
+                ('decp', models.TextField(blank=True, max_length=200000, verbose_name='whole sheet (DECP)')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "contract",
-                "verbose_name_plural": "contracts",
-                "ordering": ["-notified_on", "number"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'verbose_name': 'contract',
+                'verbose_name_plural': 'contracts',
+                'ordering': ['-notified_on', 'number'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="Product",
+            name='Product',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("name", models.CharField(max_length=200, verbose_name="model")),
-                ("maker", models.CharField(blank=True, max_length=120, verbose_name="maker")),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("laptop", "ordinateur portable"),
-                            ("smartphone", "smartphone"),
-                            ("tablet", "tablette"),
-                            ("television", "téléviseur"),
-                            ("washer_front", "lave-linge hublot"),
-                            ("washer_top", "lave-linge top"),
-                            ("dishwasher", "lave-vaisselle"),
-                            ("vacuum", "aspirateur"),
-                            ("pressure_washer", "nettoyeur haute pression"),
-                            ("mower", "tondeuse électrique"),
-                            ("other", "autre, sans indice"),
-                        ],
-                        max_length=20,
-                        verbose_name="category",
-                    ),
-                ),
-                (
-                    "reference",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="barcode (GTIN) or reference"
-                    ),
-                ),
-                (
-                    "index",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("10")),
-                        ],
-                        verbose_name="index out of 10",
-                    ),
-                ),
-                (
-                    "label",
-                    models.CharField(
-                        blank=True,
-                        choices=[("A", "A"), ("B", "B"), ("C", "C"), ("D", "D"), ("E", "E")],
-                        max_length=1,
-                        verbose_name="repairability class of the European label",
-                    ),
-                ),
-                (
-                    "index_on",
-                    models.DateField(blank=True, null=True, verbose_name="index computed on"),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="where the index was read"
-                    ),
-                ),
-                (
-                    "mark_1",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("20")),
-                        ],
-                        verbose_name="critère 1 sur 20 (documentation)",
-                    ),
-                ),
-                (
-                    "mark_2",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("20")),
-                        ],
-                        verbose_name="critère 2 sur 20 (démontage)",
-                    ),
-                ),
-                (
-                    "mark_3",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("20")),
-                        ],
-                        verbose_name="critère 3 sur 20 (disponibilité des pièces)",
-                    ),
-                ),
-                (
-                    "mark_4",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("20")),
-                        ],
-                        verbose_name="critère 4 sur 20 (prix des pièces)",
-                    ),
-                ),
-                (
-                    "mark_5",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("20")),
-                        ],
-                        verbose_name="critère 5 sur 20 (propre à la catégorie)",
-                    ),
-                ),
-                (
-                    "mark_2_1",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("10")),
-                        ],
-                        verbose_name="note 2.1 sur 10 (démontage)",
-                    ),
-                ),
-                (
-                    "mark_2_2",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("10")),
-                        ],
-                        verbose_name="note 2.2 sur 10 (outils)",
-                    ),
-                ),
-                (
-                    "mark_2_3",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("10")),
-                        ],
-                        verbose_name="note 2.3 sur 10 (fixations)",
-                    ),
-                ),
-                (
-                    "mark_3_1",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("10")),
-                        ],
-                        verbose_name="note 3.1 sur 10 (années, liste 2)",
-                    ),
-                ),
-                (
-                    "mark_3_2",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("10")),
-                        ],
-                        verbose_name="note 3.2 sur 10 (années, liste 1)",
-                    ),
-                ),
-                (
-                    "mark_3_3",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("10")),
-                        ],
-                        verbose_name="note 3.3 sur 10 (délai, liste 2)",
-                    ),
-                ),
-                (
-                    "mark_3_4",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("10")),
-                        ],
-                        verbose_name="note 3.4 sur 10 (délai, liste 1)",
-                    ),
-                ),
-                (
-                    "mark_5_1",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("10")),
-                        ],
-                        verbose_name="note 5.1 sur 10 (propre à la catégorie)",
-                    ),
-                ),
-                (
-                    "mark_5_2",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("10")),
-                        ],
-                        verbose_name="note 5.2 sur 10 (propre à la catégorie)",
-                    ),
-                ),
-                (
-                    "mark_5_3",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=4,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("10")),
-                        ],
-                        verbose_name="note 5.3 sur 10 (propre à la catégorie)",
-                    ),
-                ),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('name', models.CharField(max_length=200, verbose_name='model')),
+                ('maker', models.CharField(blank=True, max_length=120, verbose_name='maker')),
+                ('category', models.CharField(choices=[('laptop', 'ordinateur portable'), ('smartphone', 'smartphone'), ('tablet', 'tablette'), ('television', 'téléviseur'), ('washer_front', 'lave-linge hublot'), ('washer_top', 'lave-linge top'), ('dishwasher', 'lave-vaisselle'), ('vacuum', 'aspirateur'), ('pressure_washer', 'nettoyeur haute pression'), ('mower', 'tondeuse électrique'), ('other', 'autre, sans indice')], max_length=20, verbose_name='category')),
+                ('reference', models.CharField(blank=True, max_length=60, verbose_name='barcode (GTIN) or reference')),
+                ('index', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('10'))], verbose_name='index out of 10')),
+                ('label', models.CharField(blank=True, choices=[('A', 'A'), ('B', 'B'), ('C', 'C'), ('D', 'D'), ('E', 'E')], max_length=1, verbose_name='repairability class of the European label')),
+                ('index_on', models.DateField(blank=True, null=True, verbose_name='index computed on')),
+                ('source', models.CharField(blank=True, max_length=200, verbose_name='where the index was read')),
+                ('mark_1', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('20'))], verbose_name='critère 1 sur 20 (documentation)')),
+                ('mark_2', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('20'))], verbose_name='critère 2 sur 20 (démontage)')),
+                ('mark_3', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('20'))], verbose_name='critère 3 sur 20 (disponibilité des pièces)')),
+                ('mark_4', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('20'))], verbose_name='critère 4 sur 20 (prix des pièces)')),
+                ('mark_5', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('20'))], verbose_name='critère 5 sur 20 (propre à la catégorie)')),
+                ('mark_2_1', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('10'))], verbose_name='note 2.1 sur 10 (démontage)')),
+                ('mark_2_2', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('10'))], verbose_name='note 2.2 sur 10 (outils)')),
+                ('mark_2_3', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('10'))], verbose_name='note 2.3 sur 10 (fixations)')),
+                ('mark_3_1', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('10'))], verbose_name='note 3.1 sur 10 (années, liste 2)')),
+                ('mark_3_2', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('10'))], verbose_name='note 3.2 sur 10 (années, liste 1)')),
+                ('mark_3_3', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('10'))], verbose_name='note 3.3 sur 10 (délai, liste 2)')),
+                ('mark_3_4', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('10'))], verbose_name='note 3.4 sur 10 (délai, liste 1)')),
+                ('mark_5_1', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('10'))], verbose_name='note 5.1 sur 10 (propre à la catégorie)')),
+                ('mark_5_2', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('10'))], verbose_name='note 5.2 sur 10 (propre à la catégorie)')),
+                ('mark_5_3', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('10'))], verbose_name='note 5.3 sur 10 (propre à la catégorie)')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "followed product",
-                "verbose_name_plural": "followed products",
-                "ordering": ["name", "pk"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'verbose_name': 'followed product',
+                'verbose_name_plural': 'followed products',
+                'ordering': ['name', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="ProductPurchase",
+            name='ProductPurchase',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("bought_on", models.DateField(verbose_name="bought on")),
-                (
-                    "quantity",
-                    models.PositiveIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="quantity",
-                    ),
-                ),
-                (
-                    "used",
-                    models.CharField(
-                        choices=[
-                            ("unknown", "non renseigné"),
-                            ("need", "oui, dans le besoin"),
-                            ("criterion", "oui, comme critère"),
-                            ("no", "non"),
-                        ],
-                        default="unknown",
-                        max_length=9,
-                        verbose_name="index used",
-                    ),
-                ),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="purchases",
-                        to="procurement.product",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('bought_on', models.DateField(verbose_name='bought on')),
+                ('quantity', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='quantity')),
+                ('used', models.CharField(choices=[('unknown', 'non renseigné'), ('need', 'oui, dans le besoin'), ('criterion', 'oui, comme critère'), ('no', 'non')], default='unknown', max_length=9, verbose_name='index used')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='purchases', to='procurement.product')),
             ],
             options={
-                "verbose_name": "purchase of a product",
-                "ordering": ["-bought_on", "-pk"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'verbose_name': 'purchase of a product',
+                'ordering': ['-bought_on', '-pk'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="Purchase",
+            name='Purchase',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("title", models.CharField(max_length=160, verbose_name="what you need to buy")),
-                (
-                    "nature",
-                    models.CharField(
-                        choices=[
-                            ("supplies", "supplies: devices, furniture, software on a medium"),
-                            ("services", "services: hosting, maintenance, subscriptions"),
-                            ("works", "works: cabling, fitting out"),
-                        ],
-                        default="supplies",
-                        max_length=8,
-                        verbose_name="nature of the purchase",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(blank=True, max_length=40, verbose_name="kind of device"),
-                ),
-                (
-                    "quantity",
-                    models.PositiveIntegerField(
-                        default=1,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="how many",
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=14,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="estimated amount before tax, in euros",
-                    ),
-                ),
-                (
-                    "need",
-                    models.TextField(blank=True, max_length=2000, verbose_name="what it is for"),
-                ),
-                (
-                    "same_need",
-                    models.CharField(
-                        blank=True,
-                        max_length=300,
-                        verbose_name="was the same need already bought this year, or will it be?",
-                    ),
-                ),
-                ("keep", models.CharField(blank=True, max_length=300)),
-                ("repair", models.CharField(blank=True, max_length=300)),
-                ("pool", models.CharField(blank=True, max_length=300)),
-                ("borrow", models.CharField(blank=True, max_length=300)),
-                ("rent", models.CharField(blank=True, max_length=300)),
-                ("reuse", models.CharField(blank=True, max_length=300)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("preparing", "in preparation"),
-                            ("decided", "decided"),
-                            ("ordered", "ordered"),
-                        ],
-                        default="preparing",
-                        max_length=9,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "why",
-                    models.TextField(blank=True, max_length=2000, verbose_name="why this quote"),
-                ),
-                ("decided_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
-                ("ordered_on", models.DateField(blank=True, null=True, verbose_name="ordered on")),
-                (
-                    "carbon_known",
-                    models.BooleanField(default=False, verbose_name="carbon shown when choosing"),
-                ),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('title', models.CharField(max_length=160, verbose_name='what you need to buy')),
+                ('nature', models.CharField(choices=[('supplies', 'supplies: devices, furniture, software on a medium'), ('services', 'services: hosting, maintenance, subscriptions'), ('works', 'works: cabling, fitting out')], default='supplies', max_length=8, verbose_name='nature of the purchase')),
+                ('kind', models.CharField(blank=True, max_length=40, verbose_name='kind of device')),
+                ('quantity', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='how many')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14, validators=[django.core.validators.MinValueValidator(0)], verbose_name='estimated amount before tax, in euros')),
+                ('need', models.TextField(blank=True, max_length=2000, verbose_name='what it is for')),
+                ('same_need', models.CharField(blank=True, max_length=300, verbose_name='was the same need already bought this year, or will it be?')),
+                ('keep', models.CharField(blank=True, max_length=300)),
+                ('repair', models.CharField(blank=True, max_length=300)),
+                ('pool', models.CharField(blank=True, max_length=300)),
+                ('borrow', models.CharField(blank=True, max_length=300)),
+                ('rent', models.CharField(blank=True, max_length=300)),
+                ('reuse', models.CharField(blank=True, max_length=300)),
+                ('state', models.CharField(choices=[('preparing', 'in preparation'), ('decided', 'decided'), ('ordered', 'ordered')], default='preparing', max_length=9, verbose_name='state')),
+                ('why', models.TextField(blank=True, max_length=2000, verbose_name='why this quote')),
+                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
+                ('ordered_on', models.DateField(blank=True, null=True, verbose_name='ordered on')),
+                ('carbon_known', models.BooleanField(default=False, verbose_name='carbon shown when choosing')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "small purchase",
-                "verbose_name_plural": "small purchases",
-                "ordering": ["-created_at"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'verbose_name': 'small purchase',
+                'verbose_name_plural': 'small purchases',
+                'ordering': ['-created_at'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="PurchaseQuote",
+            name='PurchaseQuote',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("supplier", models.CharField(max_length=160, verbose_name="supplier")),
-                (
-                    "price",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=11,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="price of one unit, in euros",
-                    ),
-                ),
-                (
-                    "tax",
-                    models.CharField(
-                        blank=True,
-                        choices=[("ht", "before tax"), ("ttc", "VAT included (TTC)")],
-                        max_length=3,
-                        verbose_name="is this price…",
-                    ),
-                ),
-                (
-                    "vat",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        max_digits=4,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="rate of VAT, in %",
-                    ),
-                ),
-                (
-                    "missing",
-                    models.CharField(blank=True, max_length=300, verbose_name="no quote: why"),
-                ),
-                (
-                    "condition",
-                    models.CharField(
-                        choices=[("new", "new"), ("refurbished", "refurbished")],
-                        default="new",
-                        max_length=11,
-                        verbose_name="condition",
-                    ),
-                ),
-                (
-                    "warranty",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        max_digits=3,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="warranty, in years",
-                    ),
-                ),
-                (
-                    "life",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(40),
-                        ],
-                        verbose_name="expected life with you, in whole years",
-                    ),
-                ),
-                (
-                    "energy",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=9,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="electricity, in kWh a year",
-                    ),
-                ),
-                (
-                    "index",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        max_digits=3,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="index out of 10",
-                    ),
-                ),
-                (
-                    "index_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("repairability", "repairability index"),
-                            ("durability", "durability index"),
-                        ],
-                        max_length=13,
-                        verbose_name="which index",
-                    ),
-                ),
-                ("delivery", models.CharField(blank=True, max_length=160, verbose_name="delivery")),
-                ("chosen", models.BooleanField(default=False, verbose_name="chosen")),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "purchase",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="quotes",
-                        to="procurement.purchase",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('supplier', models.CharField(max_length=160, verbose_name='supplier')),
+                ('price', models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='price of one unit, in euros')),
+                ('tax', models.CharField(blank=True, choices=[('ht', 'before tax'), ('ttc', 'VAT included (TTC)')], max_length=3, verbose_name='is this price…')),
+                ('vat', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='rate of VAT, in %')),
+                ('missing', models.CharField(blank=True, max_length=300, verbose_name='no quote: why')),
+                ('condition', models.CharField(choices=[('new', 'new'), ('refurbished', 'refurbished')], default='new', max_length=11, verbose_name='condition')),
+                ('warranty', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='warranty, in years')),
+                ('life', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(40)], verbose_name='expected life with you, in whole years')),
+                ('energy', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='electricity, in kWh a year')),
+                ('index', models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='index out of 10')),
+                ('index_kind', models.CharField(blank=True, choices=[('repairability', 'repairability index'), ('durability', 'durability index')], max_length=13, verbose_name='which index')),
+                ('delivery', models.CharField(blank=True, max_length=160, verbose_name='delivery')),
+                ('chosen', models.BooleanField(default=False, verbose_name='chosen')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('purchase', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotes', to='procurement.purchase')),
             ],
             options={
-                "verbose_name": "quote",
-                "verbose_name_plural": "quotes",
-                "ordering": ["created_at", "pk"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'verbose_name': 'quote',
+                'verbose_name_plural': 'quotes',
+                'ordering': ['created_at', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="SpendingSum",
+            name='SpendingSum',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("account", models.CharField(max_length=20)),
-                ("label", models.CharField(max_length=60)),
-                ("supplier", models.CharField(max_length=60)),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("lines", models.PositiveIntegerField()),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "export",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sums",
-                        to="procurement.accountingexport",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account', models.CharField(max_length=20)),
+                ('label', models.CharField(max_length=60)),
+                ('supplier', models.CharField(max_length=60)),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14)),
+                ('lines', models.PositiveIntegerField()),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('export', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sums', to='procurement.accountingexport')),
             ],
             options={
-                "ordering": ["-amount"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'ordering': ['-amount'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="Tender",
+            name='Tender',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("name", models.CharField(max_length=160, verbose_name="subject")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "in preparation"),
-                            ("published", "published"),
-                            ("opened", "bids opened"),
-                            ("awarded", "awarded"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "estimate",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
-                        verbose_name="estimate without tax (€)",
-                    ),
-                ),
-                (
-                    "scale",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=10,
-                        help_text="Marks go from 0 to this number.",
-                        max_digits=6,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(1000),
-                        ],
-                        verbose_name="top mark",
-                    ),
-                ),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[
-                            ("excluding", "without tax"),
-                            ("including", "with the tax of each bid"),
-                            ("uniform", "with one VAT rate for all bids"),
-                        ],
-                        default="excluding",
-                        max_length=10,
-                        verbose_name="prices are compared",
-                    ),
-                ),
-                (
-                    "uniform_rate",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="VAT rate for all bids (%)",
-                    ),
-                ),
-                (
-                    "vat_reason",
-                    models.CharField(
-                        blank=True,
-                        help_text="For example: bidders are under different VAT regimes.",
-                        max_length=300,
-                        verbose_name="why not without tax",
-                    ),
-                ),
-                (
-                    "launched_on",
-                    models.DateField(blank=True, null=True, verbose_name="launched on"),
-                ),
-                ("closing_on", models.DateField(blank=True, null=True, verbose_name="bids due on")),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('name', models.CharField(max_length=160, verbose_name='subject')),
+                ('state', models.CharField(choices=[('draft', 'in preparation'), ('published', 'published'), ('opened', 'bids opened'), ('awarded', 'awarded')], default='draft', max_length=10, verbose_name='state')),
+                ('estimate', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='estimate without tax (€)')),
+                ('scale', models.DecimalField(decimal_places=2, default=10, help_text='Marks go from 0 to this number.', max_digits=6, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000)], verbose_name='top mark')),
+                ('basis', models.CharField(choices=[('excluding', 'without tax'), ('including', 'with the tax of each bid'), ('uniform', 'with one VAT rate for all bids')], default='excluding', max_length=10, verbose_name='prices are compared')),
+                ('uniform_rate', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='VAT rate for all bids (%)')),
+                ('vat_reason', models.CharField(blank=True, help_text='For example: bidders are under different VAT regimes.', max_length=300, verbose_name='why not without tax')),
+                ('launched_on', models.DateField(blank=True, null=True, verbose_name='launched on')),
+                ('closing_on', models.DateField(blank=True, null=True, verbose_name='bids due on')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "tender",
-                "verbose_name_plural": "tenders",
-                "ordering": ["-created_at"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'verbose_name': 'tender',
+                'verbose_name_plural': 'tenders',
+                'ordering': ['-created_at'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="TenderBid",
+            name='TenderBid',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("name", models.CharField(max_length=120, verbose_name="bidder")),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=14,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
-                        verbose_name="price (€)",
-                    ),
-                ),
-                (
-                    "tax",
-                    models.CharField(
-                        choices=[("excluding", "without tax"), ("including", "with tax")],
-                        default="excluding",
-                        max_length=10,
-                        verbose_name="this price is",
-                    ),
-                ),
-                (
-                    "vat_rate",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="Value added tax: needed when prices are compared on another basis.",
-                        max_digits=5,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="VAT rate (%)",
-                    ),
-                ),
-                ("marks", models.JSONField(blank=True, default=dict, verbose_name="marks")),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "tender",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="bids",
-                        to="procurement.tender",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('name', models.CharField(max_length=120, verbose_name='bidder')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='price (€)')),
+                ('tax', models.CharField(choices=[('excluding', 'without tax'), ('including', 'with tax')], default='excluding', max_length=10, verbose_name='this price is')),
+                ('vat_rate', models.DecimalField(blank=True, decimal_places=2, help_text='Value added tax: needed when prices are compared on another basis.', max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='VAT rate (%)')),
+                ('marks', models.JSONField(blank=True, default=dict, verbose_name='marks')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bids', to='procurement.tender')),
             ],
             options={
-                "verbose_name": "bid",
-                "verbose_name_plural": "bids",
-                "ordering": ["created_at", "pk"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'verbose_name': 'bid',
+                'verbose_name_plural': 'bids',
+                'ordering': ['created_at', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="TenderCriterion",
+            name='TenderCriterion',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                ("deleted_at", models.DateTimeField(editable=False, null=True)),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                (
-                    "within",
-                    models.CharField(
-                        blank=True,
-                        help_text="Only for a part of a criterion: the name of that criterion.",
-                        max_length=120,
-                        verbose_name="part of the criterion",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("price", "price"),
-                            ("life_cycle_cost", "life-cycle cost"),
-                            ("technical", "technical"),
-                            ("social", "social"),
-                            ("environment", "environment"),
-                        ],
-                        default="technical",
-                        max_length=16,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "weight",
-                    models.DecimalField(
-                        decimal_places=3,
-                        max_digits=6,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0.001")),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="weight (points of 100)",
-                    ),
-                ),
-                (
-                    "key",
-                    models.CharField(
-                        blank=True, editable=False, max_length=140, verbose_name="marked as"
-                    ),
-                ),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.authority",
-                    ),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "tender",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="criteria",
-                        to="procurement.tender",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('within', models.CharField(blank=True, help_text='Only for a part of a criterion: the name of that criterion.', max_length=120, verbose_name='part of the criterion')),
+                ('kind', models.CharField(choices=[('price', 'price'), ('life_cycle_cost', 'life-cycle cost'), ('technical', 'technical'), ('social', 'social'), ('environment', 'environment')], default='technical', max_length=16, verbose_name='kind')),
+                ('weight', models.DecimalField(decimal_places=3, max_digits=6, validators=[django.core.validators.MinValueValidator(Decimal('0.001')), django.core.validators.MaxValueValidator(100)], verbose_name='weight (points of 100)')),
+                ('key', models.CharField(blank=True, editable=False, max_length=140, verbose_name='marked as')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='procurement.tender')),
             ],
             options={
-                "verbose_name": "criterion",
-                "verbose_name_plural": "criteria",
-                "ordering": ["created_at", "pk"],
-                "abstract": False,
-                "base_manager_name": "unscoped",
-                "default_manager_name": "unscoped",
+                'verbose_name': 'criterion',
+                'verbose_name_plural': 'criteria',
+                'ordering': ['created_at', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
             },
             managers=[
-                ("unscoped", django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name="agecyear",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)),
-                fields=("authority", "year"),
-                name="one_agec_year",
-                violation_error_message="This year is there already.",
-            ),
+            model_name='agecyear',
+            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('authority', 'year'), name='one_agec_year', violation_error_message='This year is there already.'),
         ),
         migrations.AddConstraint(
-            model_name="clauseselection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)),
-                fields=("authority", "name"),
-                name="one_clause_selection_of_a_name",
-                violation_error_message="This name is taken.",
-            ),
+            model_name='clauseselection',
+            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('authority', 'name'), name='one_clause_selection_of_a_name', violation_error_message='This name is taken.'),
         ),
         migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)),
-                fields=("authority", "number"),
-                name="one_contract_of_a_number",
-                violation_error_message="This contract number is there.",
-            ),
+            model_name='contract',
+            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('authority', 'number'), name='one_contract_of_a_number', violation_error_message='This contract number is there.'),
         ),
         migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)),
-                fields=("authority", "name"),
-                name="one_product_of_a_name",
-                violation_error_message="This model is there.",
-            ),
+            model_name='product',
+            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('authority', 'name'), name='one_product_of_a_name', violation_error_message='This model is there.'),
         ),
         migrations.AddConstraint(
-            model_name="tender",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at", None)),
-                fields=("authority", "name"),
-                name="one_tender_of_a_name",
-                violation_error_message="This name is taken.",
-            ),
+            model_name='tender',
+            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('authority', 'name'), name='one_tender_of_a_name', violation_error_message='This name is taken.'),
         ),
     ]

@@ -42,6 +42,7 @@ class SharedClause(msgspec.Struct, forbid_unknown_fields=False):
     equivalents: str = ""
     kind: Kind = "execution"
     family: Family = "need"
+    control: Literal["bid", "delivery", "yearly", "end"] = "bid"
     credit: str = ""
 
 
@@ -81,9 +82,9 @@ class SharedClauses:
             said = read(item)
             found = OwnClause(authority=owner, **credits_of(item, self.shown))
             values = {name: getattr(said, name)
-                      for name in ("need", "proof", "equivalents", "kind", "family")}  # fmt: skip
-            more = {"title": said.title[:160], "text": said.text[:20_000]}
-            write(owner, user, [(found, values | more)])
+                      for name in ("text", "need", "proof", "equivalents", "kind", "family",
+                                   "control")}  # fmt: skip
+            write(owner, user, [(found, values | {"title": said.title[:160]})])
         return reverse("own_clause", args=[owner.slug, found.pk])
 
     def shown(self, item: SharedItem) -> Sequence[tuple[str, str]]:
@@ -95,6 +96,7 @@ class SharedClauses:
                  (_("Text to paste"), said.text),
                  (_("Proof requested"), said.proof),
                  (_("Equivalent proofs accepted"), said.equivalents),
+                 (_("How it is checked"), words.label("control", said.control, spoken)),
                  (_("It comes itself from"), said.credit))  # fmt: skip
         return [(heading, text) for heading, text in parts if text]
 

@@ -21,7 +21,8 @@ TEXTS = ("title", "need", "text", "proof", "equivalents")
 
 def _item(own: OwnClause) -> public.PublicItem:
     value: dict[str, Any] = {"id": str(own.urn), **{name: getattr(own, name) for name in TEXTS}}
-    value |= {"kind": own.kind, "family": own.family, "credit": credit_words(own)}
+    value |= {name: getattr(own, name) for name in ("kind", "family", "control")}
+    value["credit"] = credit_words(own)
     return public.PublicItem(own.urn, own.title, value, tuple(filter(None, map(value.get, TEXTS))))
 
 

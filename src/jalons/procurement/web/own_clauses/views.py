@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import lang
 from jalons.foundation.partners.adopted_pages import elsewhere
 from jalons.foundation.register.views import record, to_record
 from jalons.foundation.register.writer import write
@@ -20,8 +21,9 @@ from jalons.procurement.words import clauses as words
 
 
 def _of_clause(_request: HttpRequest, found: OwnClause) -> dict[str, Any]:
-    where = [found.authority.slug, found.pk]
+    where, base = [found.authority.slug, found.pk], catalogue().get(found.based_on)
     return {"elsewhere": elsewhere(found), "mark": MARKS[OwnClause.State(found.state)],
+            "base": base.title(lang()) if base else "",
             "elsewhere_url": reverse("own_clause_read", args=where)}  # fmt: skip
 
 

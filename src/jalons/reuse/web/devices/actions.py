@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
+from jalons.foundation.accounts.scoping import living, owns
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Batch
 from jalons.foundation.register.outcomes import Outcome
 from jalons.foundation.register.writer import Person, write, write_each
+from jalons.foundation.tasks import rounds
 from jalons.kernel.contracts import FleetDevice
 from jalons.reuse.capture.inventories import kind_of
 from jalons.reuse.engine.errors import ReuseError
@@ -64,6 +68,20 @@ def decide(
         authority, user, pairs, label=label % {"count": len(devices)}, rehearsal=rehearsal
     )
     return replace(done, refused=(*refused, *done.refused))
+
+
+def daily(*, now: datetime) -> None:
+    """Retire the devices in use whose day of retirement has come."""
+    wanted: dict[str, Any] = {
+        "state": Device.State.IN_USE,
+        "retired_on__lte": timezone.localdate(now),
+    }
+    rounds.each("reuse.retired", partial(_retire, wanted), now=now, due=owns(Device, **wanted))
+
+
+def _retire(wanted: Mapping[str, Any], authority: Authority) -> None:
+    rows = living(Device, authority).filter(**wanted)
+    write_each(authority, None, [(each, {"state": Device.State.RETIRED}) for each in rows])
 
 
 def _values(device: Device, said: Decided, impacts: queries.Impacts) -> dict[str, Any]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -115,6 +120,16 @@ class Device(Registered):
     def is_ours(self) -> bool:
         """Whether what becomes of it is still to be said here: no lot has it."""
         return self.state in {self.State.IN_USE, self.State.RETIRED}
+
+    def settled(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A device in use whose day of retirement has come is retired."""
+        day, state = values.get("retired_on"), values.get("state", self.state)
+        has_come = isinstance(day, date) and day <= timezone.localdate()
+        return (
+            {**values, "state": self.State.RETIRED}
+            if has_come and state == self.State.IN_USE
+            else values
+        )
 
     def clean(self) -> None:
         """Refuse what the rules refuse to read: its error is that of the field."""

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render as render_page
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_safe
@@ -41,15 +42,16 @@ from jalons.reuse.web.devices.register import MARKS, devices
 from jalons.reuse.web.lots import actions, queries
 from jalons.reuse.web.lots.models import Lot, LotFile
 from jalons.reuse.web.lots.register import ABOUT, COLLECTION, DISPOSAL, BringForm, lots
+from jalons.reuse.web.wiping import queries as wiping
 from jalons.reuse.web.wiping.models import NoMediaStatement
 from jalons.reuse.web.wiping.register import StatementsForm, statements
 from jalons.reuse.web.wiping.views import FORMAT_WORDS
 from jalons.reuse.words import lots as words
 from jalons.reuse.words.leaving import kind_name
 from jalons.reuse.words.sentences import say
+from jalons.reuse.words.wiping import leaving_words
 
 MOST, MOST_TICKED = 2_000, 200  # devices of one act, of one page of boxes
-UNPROVED = frozenset({"no_certificate", "no_statement", "statement_old"})
 _PAGES = {"devices": "devices", "agreement": "move", "collection": "move", "slip": "pieces_new",
           "proof": "pieces_new"}  # fmt: skip
 
@@ -74,7 +76,7 @@ def lot(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
         mass=words.mass_words(mass(known.devices), lang()), formats=FORMAT_WORDS.items(),
         compose_url=url_of(lots, found, "devices"), drafts=drafts, events=events,
         facts=pages.facts(lots, found, *names),
-        unproved=any(each.wiping in UNPROVED for each in known.devices),
+        unproved=not all(each.ready for each in known.devices),
     )  # fmt: skip
 
 
@@ -124,18 +126,20 @@ def compose(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
 
 @within_authority(Role.CONTRIBUTOR)
 def no_media(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
-    """The devices of a lot that have no certificate: a person states which have no medium."""
+    """The devices of a lot that a statement would free, for a person to tick; why not others."""
     found = record_or_404(lots, authority, pk)
-    keys = [each.key for each in queries.facts(found).devices if each.wiping in UNPROVED]
-    rows, blank = queries.members(found).filter(pk__in=keys), NoMediaStatement(authority=authority)
+    ready = wiping.ready_of(authority, list(queries.members(found)))
+    left = [each for each, known in ready.items() if not known.is_ready]
+    stated = wiping.ready_of(authority, left, stated_on=timezone.localdate())
+    rows = [each for each in left if stated[each].is_ready]
+    blank = NoMediaStatement(authority=authority)
     form = StatementsForm(request.POST or None, instance=blank, devices=rows[:MOST_TICKED])
     if form.is_bound and form.is_valid():
         return to_record(lots, found, write(authority, request.user, form.statements()))
-    trail, back = (
-        (str(found), url_of(lots, found), _("Devices without medium")),
-        url_of(lots, found),
-    )
-    return form_page(statements, request, form, trail, back=back)
+    back = url_of(lots, found)
+    trail = (str(found), back, _("Devices without medium"))
+    stopped = [(each, leaving_words(ready[each], lang())) for each in left if each not in rows]
+    return form_page(statements, request, form, trail, back=back, stopped=stopped)
 
 
 @within_authority(Role.CONTRIBUTOR)

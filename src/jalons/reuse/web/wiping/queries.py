@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -62,8 +65,14 @@ def ready(device: Device) -> Ready:
     return ready_of(device.authority, [device])[device]
 
 
-def ready_of(authority: Authority, devices: list[Device]) -> dict[Device, Ready]:
-    """The same for several devices, in three queries."""
+def ready_of(
+    authority: Authority, devices: list[Device], *, stated_on: date | None = None
+) -> dict[Device, Ready]:
+    """The same for several devices, in three queries.
+
+    ``stated_on``: as if each of them was stated on that day to have no medium.
+    """
+    said: dict[str, Any] = {"no_media_by": "–", "no_media_on": stated_on} if stated_on else {}
     facts: dict[object, list[WipeCertificate]] = {each.pk: [] for each in devices}
     for each in certificates(authority).filter(device__in=devices):
         facts[each.device_id].append(each)
@@ -72,7 +81,7 @@ def ready_of(authority: Authority, devices: list[Device]) -> dict[Device, Ready]
     twins = _twins(authority, facts)
     return {
         each: ready_to_leave(
-            facts_of(each, signed.get(each.pk), twins.get(each.pk, {})),
+            replace(facts_of(each, signed.get(each.pk), twins.get(each.pk, {})), **said),
             [one.facts for one in facts[each.pk]],
         )
         for each in devices

@@ -6,7 +6,7 @@ from jalons.reuse.web.wiping import views
 from jalons.reuse.web.wiping.register import certificates, statements
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("sans-support/", include(urls_of(statements))),
+    path("sans-support/", include(urls_of(statements, record=views.statement))),
     path("deposer/", heavy(views.bring), name="wipe_bring"),
     path("a-verifier/", views.check, name="wipe_check"),
     path("fichiers/<uuid:pk>/", views.original, name="wipe_file"),

@@ -27,6 +27,7 @@ from jalons.foundation.register.views import (
     form_page,
     in_trash,
     list_page,
+    record,
     record_page,
     saved,
     to_list,
@@ -36,8 +37,8 @@ from jalons.reuse.documents.certificate import certificate_blocks, certificate_d
 from jalons.reuse.engine.errors import ReuseError
 from jalons.reuse.web.wiping import actions, queries
 from jalons.reuse.web.wiping.forms import BringForm, DriveForm
-from jalons.reuse.web.wiping.models import WipeCertificate, WipeFile
-from jalons.reuse.web.wiping.register import MARKS, CertificateForm, certificates
+from jalons.reuse.web.wiping.models import NoMediaStatement, WipeCertificate, WipeFile
+from jalons.reuse.web.wiping.register import MARKS, CertificateForm, certificates, statements
 from jalons.reuse.words import wiping as words
 
 FORMAT_WORDS = {"pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "html": "HTML"}
@@ -62,9 +63,17 @@ def certificate(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRes
     return record_page(
         certificates, request, found, verdict=verdict, mark=MARKS[verdict.state],
         sentence=words.verdict_sentence(verdict, lang()), body=fragment(tree),
-        formats=FORMAT_WORDS.items(),
-        leaving=words.leaving_words(queries.ready(found.device), lang()) if found.device else (),
+        formats=FORMAT_WORDS.items(), **_leaving(request, found),
     )  # fmt: skip
+
+
+def _leaving(_request: HttpRequest, found: WipeCertificate | NoMediaStatement) -> dict[str, Any]:
+    """Whether the device of a record may leave, and what to do."""
+    ready = queries.ready(found.device) if found.device else None
+    return {"leaving": words.leaving_words(ready, lang()) if ready else ()}
+
+
+statement = record(statements, _leaving)
 
 
 def _named(found: WipeCertificate) -> tuple[str, str]:
