@@ -16,13 +16,13 @@ from jalons.footprint.engine.analysis.heaviest import Heaviest, heaviest
 from jalons.footprint.engine.analysis.indicators import CLIMATE, stage_share
 from jalons.footprint.engine.assessment.cautions import warnings_first
 from jalons.footprint.engine.assessment.results import Assessment
-from jalons.footprint.engine.factors.pack import Pack, Stage
+from jalons.footprint.engine.factors.pack import LIFE_STAGES, Pack, Stage
 from jalons.footprint.engine.inventory.line import Notice, Reason
 from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.labels import KG, LIFE, stage
+from jalons.footprint.web.labels import KG, stage
 from jalons.footprint.web.scenarios.proposals import Proposal
-from jalons.footprint.words.figures import named, percent
+from jalons.footprint.words.figures import count, lowered, named, percent
 from jalons.footprint.words.perimeter import short_uncovered
 from jalons.footprint.words.summary import notice_lines
 from jalons.foundation.design.components import Tab
@@ -78,8 +78,8 @@ def _chart(found: Heaviest, assessment: Assessment, pack: Pack, lang: str) -> St
     if len(found.parts) == 1:  # nothing to compare among kinds: the stages of its life
         title = _("%(name)s: the footprint of a year, by stage of life") % {"name": labels[0]}
         known = {each.stage: each.value for each in assessment.impacts if each.criterion == CLIMATE}
-        labels = [stage(each, lang) for each in LIFE if each in known]
-        values = [known[each] for each in LIFE if each in known]
+        labels = [stage(each, lang) for each in LIFE_STAGES if each in known]
+        values = [known[each] for each in LIFE_STAGES if each in known]
     factor, written = wording.scale_of(KG, assessment.impact(CLIMATE).value.mid, lang)
     words = tuple(
         wording.with_unit(wording.show(each.scaled(1 / factor), "", lang).mid, written, lang)
@@ -99,7 +99,7 @@ def _chart(found: Heaviest, assessment: Assessment, pack: Pack, lang: str) -> St
 def _finding(found: Heaviest, pack: Pack, lang: str) -> str:
     """What the chart shows: a rank is claimed only when it is sure."""
     names = [named(pack.devices[each].plural, lang) for each in found.leading]
-    names = [names[0], *(name[:1].lower() + name[1:] for name in names[1:])]
+    names = [names[0], *map(lowered, names[1:])]
     values = {"names": wording.join_words(names, lang), "share": percent(found.share.mid, lang)}
     if found.sure:
         return _("%(names)s weigh most: about %(share)s of the footprint of a year") % values
@@ -160,11 +160,11 @@ def cards(proposals: Iterable[Proposal], total: Interval, lang: str) -> list[dic
     return found
 
 
-def tabs(wanted: str, left_out: int) -> tuple[str, list[Tab]]:
+def tabs(wanted: str, left_out: int, lang: str) -> tuple[str, list[Tab]]:
     """The view an address names, the detail by default, and the tabs."""
     current = wanted if wanted in VIEWS else VIEWS[0]
     labels = (_("Detail"), _("Not counted"), _("Method and sources"), _("Export"))
-    counts = {"non-compte": str(left_out) if left_out else ""}
+    counts = {"non-compte": count(left_out, lang) if left_out else ""}
     return current, [
         Tab(label, f"?voir={view}#voir", view == current, counts.get(view, ""))
         for view, label in zip(VIEWS, labels, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ def purchases(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     """What was bought in a year, after the dates of the inventory."""
     assessed = find_assessed(authority, pk)
     latest, requested = assessed.extracted_on.year, request.GET.get("annee", "")
-    year = int(requested) if requested.isascii() and requested.isdigit() else latest
+    year = int(requested) if re.fullmatch("[0-9]{1,9}", requested) else latest
     year = min(max(year, OLDEST), latest)
     found = _purchases(assessed, year)
     lang = page_language.lang()

@@ -16,11 +16,11 @@ from jalons.footprint.engine.analysis.comparison import Change, Comparison
 from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.analysis.published import PublishedFootprint
 from jalons.footprint.engine.assessment.results import Assessment, Impact
-from jalons.footprint.engine.factors.pack import Pack, Stage
+from jalons.footprint.engine.factors.pack import LIFE_STAGES, Pack, Stage
 from jalons.footprint.engine.inventory.line import Reason
 from jalons.footprint.store import load_norms, load_pack
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.labels import KG, LIFE, bare, difference, stage, value_columns
+from jalons.footprint.web.labels import KG, bare, difference, stage, value_columns
 from jalons.footprint.words.breakdown import part_name, standing_words
 from jalons.footprint.words.figures import measured, named, say, unit
 from jalons.footprint.words.summary import Summary
@@ -232,7 +232,7 @@ def stages(assessment: Assessment, lang: str) -> Table:
     """The stages of life; one nothing is known of is not a zero."""
     total = assessment.impact(CLIMATE).value.mid or 1.0
     rows: list[tuple[Cell | str, ...]] = []
-    for each in LIFE:
+    for each in LIFE_STAGES:
         known = [i for i in assessment.impacts if (i.criterion, i.stage) == (CLIMATE, each)]
         if known:
             value = known[0].value
@@ -249,9 +249,8 @@ def stages(assessment: Assessment, lang: str) -> Table:
     )
 
 
-def devices(inventory: InventoryFile, assessment: Assessment, lang: str) -> Table:
+def devices(inventory: InventoryFile, assessment: Assessment, pack: Pack, lang: str) -> Table:
     """Every kind of device, the heaviest first, each opening to its factors."""
-    pack = load_pack()
     found = [device for device in assessment.devices if device.criterion == CLIMATE]
     weak = {
         trace.device
@@ -333,7 +332,7 @@ def comparison(found: Comparison, lang: str) -> dict[str, Any]:
     stages = [
         change
         for change in found.changes
-        if change.subject.criterion == CLIMATE and change.subject.stage in LIFE
+        if change.subject.criterion == CLIMATE and change.subject.stage in LIFE_STAGES
     ]
     pack = load_pack()
     devices = [

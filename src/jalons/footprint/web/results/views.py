@@ -21,8 +21,7 @@ from jalons.footprint.engine.analysis.published import published_beside
 from jalons.footprint.engine.assessment.cautions import warnings_first
 from jalons.footprint.engine.assessment.results import Assessment, Trace
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.inventory.line import Notice
-from jalons.footprint.store import load_norms, load_pack, load_quoted
+from jalons.footprint.store import load_norms, load_quoted
 from jalons.footprint.web.combinations import lineage
 from jalons.footprint.web.fleet import queries as fleet_queries
 from jalons.footprint.web.inventories import homes, queries, tables
@@ -205,10 +204,10 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     if assessed is None:
         return redirect("footprint_columns", authority.slug, pk)
     assessment, lang = queries.assessment_of(assessed), page_language.lang()
-    notices = queries.lines_of(assessed).notices
+    notices, pack = queries.notices_of(assessed), queries.pack_of(assessed)
     others = queries.comparable(inventory)
     left_out = assessment.rows_read - assessment.rows_counted
-    view, tabs = front.tabs(request.GET.get("voir", ""), left_out)
+    view, tabs = front.tabs(request.GET.get("voir", ""), left_out, lang)
     context = {
         "inventory": inventory,
         "assessed": assessed,
@@ -224,8 +223,8 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         "view": view,
         "tabs": tabs,
         "left_out_rows": left_out,
-        **front.first_screen(assessment, load_pack(), lang),
-        **_behind(view, assessed, assessment, notices, lang),
+        **front.first_screen(assessment, pack, lang),
+        **_behind(view, assessed, assessment, pack, lang),
     }
     return render(request, "footprint/result.html", context)
 
@@ -234,34 +233,34 @@ def _behind(
     view: str,
     assessed: AssessedInventory,
     assessment: Assessment,
-    notices: tuple[Notice, ...],
+    pack: Pack,
     lang: str,
 ) -> dict[str, Any]:
-    """What a view of a result adds to its first screen; the files of “exporter” need nothing."""
-    pack = load_pack()
+    """What a view of a result adds to its first screen."""
+    if view == "exporter":
+        return {}
     summary = summarise(assessment, pack, lang=lang)
     if view == "detail":
         return {
             "summary": summary,
             "criteria": result_tables.criteria(summary),
             "stage_table": result_tables.stages(assessment, lang),
-            "device_table": result_tables.devices(assessed.inventory, assessment, lang),
+            "device_table": result_tables.devices(assessed.inventory, assessment, pack, lang),
         }
     if view == "non-compte":
         return {
             "excluded": result_tables.excluded(assessment, lang),
             "uncovered": summary.uncovered,
         }
-    if view == "methode":
-        beside = published_beside(assessment, load_quoted(), pack)
-        return {
-            "summary": summary,
-            "remarks": tables.remarks(warnings_first(notices)[1], lang),
-            "published": result_tables.published(beside, assessment.per_staff(CLIMATE), lang),
-            "compared": any(each.compared for each in beside),
-            **result_tables.quality(assessment, lang),
-        }
-    return {}
+    beside = published_beside(assessment, load_quoted(), pack)
+    remarks = warnings_first(queries.notices_of(assessed))[1]
+    return {
+        "summary": summary,
+        "remarks": tables.remarks(remarks, lang),
+        "published": result_tables.published(beside, assessment.per_staff(CLIMATE), lang),
+        "compared": any(each.compared for each in beside),
+        **result_tables.quality(assessment, lang),
+    }
 
 
 @within_authority(Role.READER)
