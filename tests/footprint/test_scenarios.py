@@ -83,7 +83,6 @@ def test_one_screen_a_desk_lets_go_of_the_screens_too_many():
     lines = (LAPTOPS, screens)
     assert moved(ScreensPerDesk(), lines=lines, pack=monitors()) == pytest.approx(-15 * each)
     assert moved(ScreensPerDesk(2), lines=lines, pack=monitors()) == pytest.approx(-5 * each)
-    assert moved(ScreensPerDesk(desks=20), lines=lines, pack=monitors()) == pytest.approx(-5 * each)
     assert moved(ScreensPerDesk(3), lines=lines, pack=monitors()) == 0
 
 

@@ -122,21 +122,18 @@ class BuyRefurbished:
 
 @dataclass(frozen=True, slots=True)
 class ScreensPerDesk:
-    """Keep no more than ``screens`` monitors a desk; without ``desks``, a desk is a computer."""
+    """Keep no more than ``screens`` monitors a desk, a desk being a computer."""
 
     kind: ClassVar[str] = "screens"
     screens: float = 1.0
-    desks: float | None = None
 
     def __post_init__(self) -> None:
         check_bounds(self.kind, "screens", self.screens, 0, 10)
-        if self.desks is not None:
-            check_bounds(self.kind, "desks", self.desks, 0, 1e7)
 
     def concerned(self, now: Situation) -> float:
         """The number of monitors removed."""
-        desks = now.quantity(DESKS) if self.desks is None else self.desks
-        return max(0.0, now.quantity(frozenset({MONITOR})) - self.screens * desks)
+        enough = self.screens * now.quantity(DESKS)
+        return max(0.0, now.quantity(frozenset({MONITOR})) - enough)
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
         """The situation once ``part`` (0 to 1) of the lever is in force."""
@@ -149,7 +146,6 @@ class RemoveUnused:
     """Remove the counted devices that nobody uses: those in stock or missing."""
 
     kind: ClassVar[str] = "unused"
-    statuses: frozenset[str] = UNUSED
 
     def concerned(self, now: Situation) -> float:
         """The number of devices removed; none when such devices are not counted anyway."""
@@ -161,7 +157,7 @@ class RemoveUnused:
         return replace(now, holdings=holdings)
 
     def _of(self, holding: Holding) -> float:
-        return sum(n for status, n in holding.statuses.items() if status in self.statuses)
+        return sum(n for status, n in holding.statuses.items() if status in UNUSED)
 
     def _without_unused(self, holding: Holding, part: float) -> Holding:
         return _less(holding, part * self._of(holding))
@@ -169,32 +165,29 @@ class RemoveUnused:
 
 @dataclass(frozen=True, slots=True)
 class Virtualise:
-    """Replace a ``share`` of the physical servers by hosts, one for ``ratio`` of them.
+    """Replace the physical servers by hosts, one for ``ratio`` of them.
 
     A host weighs ``host`` times a server, in manufacture and electricity (our assumption).
     """
 
     kind: ClassVar[str] = "virtualise"
     ratio: float
-    share: float = 1.0
     host: float = 1.5
 
     def __post_init__(self) -> None:
         check_bounds(self.kind, "ratio", self.ratio, 1, 100)
-        check_bounds(self.kind, "share", self.share, 0, 1)
         check_bounds(self.kind, "host", self.host, 1, 10)
 
     def concerned(self, now: Situation) -> float:
         """The number of servers replaced."""
-        return self.share * now.quantity(frozenset({SERVER}))
+        return now.quantity(frozenset({SERVER}))
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
         """The situation once ``part`` (0 to 1) of the lever is in force."""
-        share = part * self.share
 
         def hosted(holding: Holding) -> Holding:
-            weight = 1 - share + share * self.host / self.ratio
-            quantity = holding.quantity * (1 - share + share / self.ratio)
+            weight = 1 - part + part * self.host / self.ratio
+            quantity = holding.quantity * (1 - part + part / self.ratio)
             return replace(scaled(holding, weight), quantity=quantity)
 
         return now.changed(SERVER, hosted)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +18,7 @@ from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.engine.factors.pack import LIFE_STAGES, Pack, Stage
 from jalons.footprint.engine.inventory.line import Notice, Reason
 from jalons.footprint.store import load_pack
+from jalons.footprint.web.inventories.lookups import page_of
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.labels import KG, stage
 from jalons.footprint.web.scenarios.proposals import Proposal
@@ -116,7 +116,7 @@ def alerts(assessed: AssessedInventory, notices: Iterable[Notice], lang: str) ->
             found.append(_rows_alert(assessed, [each], lang))
         elif each.code != DOMINANT:
             text = notice_lines([each], load_pack(), lang)[0][0]
-            url = _page(assessed, "footprint_columns")
+            url = page_of(assessed, "footprint_columns")
             found.append(ResultAlert(text, url, _("Review the columns")))
     return found
 
@@ -134,7 +134,8 @@ def _rows_alert(assessed: AssessedInventory, notices: Sequence[Notice], lang: st
     query = urlencode({"ligne": places}, doseq=True)
     text = " ".join(sentence for sentence, _hint in notice_lines(notices, load_pack(), lang))
     label = ngettext("Check this row", "Check these rows", len(places))
-    return ResultAlert(text, f"{_page(assessed, 'footprint_lines')}?{query}", label, readable=True)
+    url = f"{page_of(assessed, 'footprint_lines')}?{query}"
+    return ResultAlert(text, url, label, readable=True)
 
 
 def _places(notice: Notice) -> list[str]:
@@ -169,7 +170,3 @@ def tabs(wanted: str, left_out: int, lang: str) -> tuple[str, list[Tab]]:
         Tab(label, f"?voir={view}#voir", view == current, counts.get(view, ""))
         for view, label in zip(VIEWS, labels, strict=True)
     ]
-
-
-def _page(assessed: AssessedInventory, name: str) -> str:
-    return reverse(name, args=[assessed.inventory.authority.slug, assessed.inventory_id])

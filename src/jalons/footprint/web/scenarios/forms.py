@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from jalons.footprint.engine.analysis.cards import LeverCard
 from jalons.footprint.engine.analysis.lever_values import VALUES, lever_text
 from jalons.footprint.engine.factors.pack import LIFE_STAGES
+from jalons.footprint.engine.reading.vocabulary.reference import country_of
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.figures import named, say
 from jalons.foundation.design import page_language
@@ -68,12 +69,9 @@ class CardForm(forms.Form):
     def clean_country(self) -> str:
         """The code of a country written by its name or its code."""
         written: str = self.cleaned_data["country"].strip()
-        for code, names in load_pack().places.items():
-            if written.casefold() in {
-                code.casefold(),
-                *(each.casefold() for each in names.values()),
-            }:
-                return code
+        code = country_of(written)
+        if code in load_pack().places:
+            return str(code)
         raise forms.ValidationError(
             _("“%(country)s” is no country we know: write its name or its code, such as SE.")
             % {"country": written}
