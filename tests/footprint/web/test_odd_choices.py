@@ -2,13 +2,19 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from footprint.web.conftest import CSV, assess
 from footprint.web.test_inventory_pages import text
 from footprint.web.test_scenario_pages import KEEP, cart, inventory_of, keeping, workshop
 from jalons.footprint.web.inventories import queries
-from jalons.footprint.web.models import SavedScenario
-from jalons.footprint.web.scenarios.simulation import gains_of
+from jalons.footprint.web.models import InventoryFile, SavedScenario
+from jalons.footprint.web.results.front import cards
+from jalons.footprint.web.scenarios.proposals import Effect, Proposal, best
+from jalons.footprint.web.scenarios.simulation import gains_of, run
+from jalons.footprint.web.scenarios.tables import Fall
+from jalons.footprint.words.scenario import summarise_scenario
+from jalons.kernel import Interval
 
 
 def stored(authority, **values):
@@ -104,7 +110,9 @@ def test_a_scenario_about_devices_that_left_names_them_as_people_do(client, auth
 def test_any_year_of_purchase_opens_the_page(client, authority, year):
     assess(client, authority)
     url = reverse("footprint_purchases", args=[authority.slug, inventory_of(authority).pk])
-    assert client.get(url, {"annee": year}).status_code == 200
+    page = client.get(url, {"annee": year})
+    assert page.status_code == 200
+    assert f"en {year}" not in text(page)
 
 
 def test_a_purchase_of_the_future_is_no_year_of_purchases(client, authority):
@@ -117,3 +125,44 @@ def test_an_objective_of_nothing_less_has_no_sign(client, authority):
     assess(client, authority)
     page = client.get(workshop(authority), KEEP | {"annee": "2035", "objectif": "0"})
     assert "Votre objectif (0 % en 2035)" in text(page).replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_the_scenarios_of_a_deleted_inventory_are_listed_nowhere(client, authority):
+    assess(client, authority)
+    stored(authority)
+    listed = reverse("footprint_scenario_list", args=[authority.slug])
+    assert "1 scénario" in text(client.get(listed))
+    InventoryFile.unscoped.update(deleted_at=timezone.now())
+    assert "Durer" not in text(client.get(listed))
+
+
+def test_levers_follow_one_another_and_serve_their_commitments(client, authority):
+    assess(client, authority)
+    assessed = queries.latest_assessment(inventory_of(authority))
+    found = run(assessed, ["keep:laptop:2", "refurbished:monitor:0.5"]).scenario
+    summary = summarise_scenario(found, queries.pack_of(assessed), lang="fr")
+    first, second, together = Fall.of(found, summary, "fr").rows
+    assert (first[2], second[2], together[2]) == (0, found.steps[0].difference.mid, 0)
+    change = found.change("climate_change")
+    both = Effect(assessed, change.difference, change.subject.unit, found.steps)
+    assert both.commitments() == (4, 6)
+    assert both._replace(levers=found.steps[1:]).commitments() == (6,)
+
+
+def test_proposals_of_another_version_are_computed_again(client, authority):
+    assess(client, authority)
+    assessed = queries.latest_assessment(inventory_of(authority))
+    assessed.proposals = []
+    assert best(assessed) == ()
+    assessed.factors_version = "jalons-factors/1900.1"
+    assert best(assessed)
+
+
+def test_a_gain_that_may_read_as_none_is_not_written():
+    sure, unsure = (
+        Proposal("t", gain, 1, "n", "/")
+        for gain in (Interval(-30, -20, -9), Interval(-30, -9, -0.01))
+    )
+    shown = cards([sure, unsure], Interval(450, 500, 550), "fr")
+    assert shown[0]["gain"].startswith("−20")
+    assert shown[1]["gain"] == ""
