@@ -104,7 +104,7 @@ def store(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     cart = replace(cart, name=request.POST.get("name", "")[:100])
     if not (name.is_valid() and aims.is_valid()):
         for error in chain(*name.errors.values(), *aims.errors.values()):
-            messages.error(request, error)
+            messages.error(request, str(error))
     else:
         try:
             stored, batch = actions.store_scenario(
