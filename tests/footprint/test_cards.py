@@ -62,6 +62,8 @@ def test_what_a_fleet_has_no_use_for_says_why():
 
     assert lacking(monitor=30)["screens"] == cards.NO_DESK
     assert lacking(laptop=30, monitor=20)["screens"] == cards.ENOUGH
+    assert lacking(laptop=30, monitor=30)["screens"] == cards.ENOUGH
+    assert "screens" not in lacking(laptop=30, monitor=31)
     assert lacking(laptop=3)["unused"] == cards.NOTHING_UNUSED
     assert lacking(laptop=3)["print"] == cards.NO_PAPER
     assert lacking(laptop=3)["pue"] == lacking(laptop=3)["host"] == cards.NO_ROOM

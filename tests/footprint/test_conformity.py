@@ -1,5 +1,6 @@
 """An assessment beside ADEME's rule: honest points, each with its source and its doubt."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -47,3 +48,10 @@ def test_a_criterion_assessed_for_all_is_not_missing():
     }
     found = rule_points(content, assess(PARC, pack=pencil_pack()))["criteria"]
     assert (found["state"], found["missing"]) == ("does", [])
+
+
+def test_a_criterion_assessed_for_some_devices_only_is_missing():
+    whole = assess(PARC, pack=load_pack())
+    half = replace(whole, impacts=tuple(replace(each, assessed=0.5) for each in whole.impacts))
+    assert "climate_change" not in rule_points(RULE, whole)["criteria"]["missing"]
+    assert "climate_change" in rule_points(RULE, half)["criteria"]["missing"]

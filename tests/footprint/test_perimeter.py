@@ -99,5 +99,8 @@ def test_one_that_counts_the_same_for_the_same_people_is_compared(office):
     assert same.compared
     [more] = published_beside(office, [replace(like, covered=("cloud", *ours))], PACK)
     assert (more.reasons, more.topics) == (("apart",), ("cloud",))
+    doubtful = replace(like, source=replace(like.source, verified=False))
+    [unsure] = published_beside(office, [doubtful], PACK)
+    assert unsure.reasons == ("unverified",)
     [alone] = published_beside(replace(office, staff=None), [like], PACK)
     assert alone.reasons == ("no_staff",)

@@ -50,13 +50,14 @@ def test_the_whole_and_its_places_are_divided_by_their_own_people():
 
 
 def test_all_the_equipment_is_not_divided_by_pupils_and_an_unknown_place_by_nobody():
-    everything, nowhere, half = of(
+    everything, unnamed, nowhere, half = of(
         Headcount(PUPILS, 400, counted_on=ON),
+        Headcount(STAFF, 4, Dimension.ENTITY, ("",), ON),
         Headcount(STAFF, 4, Dimension.SITE, ("Piscine",), ON),
         Headcount(STAFF, 4, Dimension.SITE, ("Mairie", "Piscine"), ON),
     )
-    assert [each.doubt for each in (everything, nowhere, half)] == [
-        RatioDoubt.FOR_OTHERS_TOO, RatioDoubt.NO_SUCH_PLACE, RatioDoubt.NO_SUCH_PLACE,
+    assert [each.doubt for each in (everything, unnamed, nowhere, half)] == [
+        RatioDoubt.FOR_OTHERS_TOO, *[RatioDoubt.NO_SUCH_PLACE] * 3,
     ]  # fmt: skip
     assert {each.value for each in (everything, nowhere, half)} == {None}
 

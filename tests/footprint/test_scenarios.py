@@ -29,6 +29,7 @@ from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.scenario import summarise_scenario
+from jalons.kernel import Interval
 
 CLIMATE = "climate_change"
 FIXED = Options(lifetime=LifetimeRule.FIXED)
@@ -82,7 +83,6 @@ def test_one_screen_a_desk_lets_go_of_the_screens_too_many():
     lines = (LAPTOPS, screens)
     assert moved(ScreensPerDesk(), lines=lines, pack=monitors()) == pytest.approx(-15 * each)
     assert moved(ScreensPerDesk(2), lines=lines, pack=monitors()) == pytest.approx(-5 * each)
-    assert moved(ScreensPerDesk(desks=20), lines=lines, pack=monitors()) == pytest.approx(-5 * each)
     assert moved(ScreensPerDesk(3), lines=lines, pack=monitors()) == 0
 
 
@@ -239,6 +239,8 @@ def test_a_lever_is_read_as_it_is_written(text, lever):
         ("plant:trees", "lever_unknown"),
         ("keep:laptop", "lever_unknown"),
         ("keep:toaster:2", "lever_device"),
+        ("keep:office_paper:2", "lever_device"),
+        ("refurbished:email:0.5", "lever_device"),
         ("keep:laptop:deux", "lever_number"),
         ("keep:laptop:nan", "lever_value"),
         ("keep:laptop:-1", "lever_value"),
@@ -254,6 +256,16 @@ def test_a_lever_that_makes_no_sense_says_why(text, code):
     assert caught.value.code == code
     assert caught.value.message("fr")
     assert caught.value.message("en")
+
+
+@pytest.mark.parametrize("first", ["screens:0", "unused"])
+def test_screens_that_all_left_cannot_leave_again(first):
+    screens = {"device": "monitor", "quantity": 25.0, "status": "in_stock"}
+    study_of_them = ready(LAPTOPS, screens, pack=load_pack())
+    levers = [parse_lever(text, load_pack()) for text in (first, "screens:0")]
+    found = study_of_them.run(levers)
+    assert found.steps[0].devices == 25
+    assert (found.steps[1].devices, found.steps[1].difference) == (0, Interval.exact(0))
 
 
 PACK = load_pack()

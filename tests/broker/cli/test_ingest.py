@@ -58,7 +58,7 @@ def power(folder: Path, lamp: str) -> float | None:
 def test_a_trial_tells_what_would_be_kept_and_refused_and_makes_nothing(folder: Path) -> None:
     result = take(folder, "--dry-run")
     assert result.exit_code == 3
-    assert "1 observations de 1 entités" in result.output
+    assert "1 observation de 1 entité" in result.output
     assert "line 3" in result.output
     assert "Puissance (W)" in result.output
     assert not (folder / "twin.db").exists()

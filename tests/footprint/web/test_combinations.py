@@ -10,7 +10,7 @@ from django.urls import reverse
 from footprint.web.conftest import arrive, assess
 from footprint.web.test_inventory_pages import text
 from jalons.footprint.web.inventories import computation, queries
-from jalons.footprint.web.models import Combination, InventoryFile
+from jalons.footprint.web.models import Combination, InventoryFile, StoredCorrection
 from jalons.strategy.web.observations.models import StoredObservation
 
 GLPI = """Nom;Type;Modèle;Numéro de série;Date achat;Statut
@@ -173,6 +173,18 @@ def test_uses_declared_apart_are_counted_once(client, authority, sources):
     compute(client, whole)
     lines = queries.lines_of(queries.latest_assessment(whole)).lines
     assert lines.filter(lines["device"] == "office_paper")["quantity"].to_list() == [100]
+
+
+def test_the_sheet_of_a_whole_counts_the_corrections_made_in_its_parts(
+    client, authority, sources, whole
+):
+    compute(client, whole)
+    StoredCorrection.unscoped.create(
+        authority=authority, inventory=sources["glpi.csv"], revision=1, field="status",
+        value="in_use", lines=[["", 0, 2, 3]], chosen=2, changed=2,
+    )  # fmt: skip
+    sheet = client.get(reverse("footprint_perimeter", args=[authority.slug, whole.pk]))
+    assert re.search(r"Corrections [^0-9]*1 ", text(sheet))
 
 
 def test_a_source_cannot_be_deleted_under_the_whole(client, authority, sources, whole):

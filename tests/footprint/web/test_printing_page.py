@@ -70,14 +70,14 @@ def test_paper_is_counted_once_by_choice_and_takes_the_place_of_what_was_declare
     arrive(client, client.post(url(inventory, "services"), {"paper_reams": "320"}))
     declared = total(authority)
     seen = text(client.get(url(inventory)))
-    assert "compte déjà 320 ramettes, déclarées dans « Autres usages »" in seen
+    assert "compte déjà du papier, déclaré dans « Autres usages » (ramettes : 320)" in seen
     assert "Les compteurs disent bien moins" in seen
     assert "Remplacer le papier déjà compté" in seen
     assert reams(inventory) == 320
     arrive(client, client.post(url(inventory, "printing_count"), {"annee": "2025"}))
     assert reams(inventory) == 150
     assert before < total(authority) < declared
-    assert "compte ce papier : 150 ramettes" in text(client.get(url(inventory)))
+    assert "compte ce papier (ramettes : 150)" in text(client.get(url(inventory)))
 
 
 def test_days_that_are_not_covered_are_said_and_an_unknown_share_is_an_interval(
@@ -103,7 +103,7 @@ def test_rows_of_the_file_that_say_paper_are_replaced_too(client, authority):
     assess(client, authority, "Type;Quantité\nOrdinateur portable;10\nPapier A4;40 ramettes\n")
     inventory = InventoryFile.objects.of(authority).get()
     count(authority, reading("2024-12-31", 0), reading("2025-12-31", 20_000, two_sided=0.0))
-    assert "compte déjà 40 ramettes, sur des lignes de son fichier" in text(
+    assert "compte déjà du papier, sur des lignes de son fichier (ramettes : 40)" in text(
         client.get(url(inventory))
     )
 
@@ -114,7 +114,7 @@ def test_a_counter_that_goes_down_is_refused_by_the_form(client, authority, inve
     form = {"printer": "mfp-001", "to_day": "2025-12-31", "counter_mono": "4000"}
     refused = client.post(new, form)
     assert refused.status_code == 422
-    assert "un compteur descend, de 5000 le 31/12/2024 à 4000" in text(refused)
+    assert "un compteur descend, de 5 000 le 31/12/2024 à 4 000" in text(refused)
     assert client.post(new, form | {"counter_mono": "6000", "two_sided": "0,5"}).status_code == 422
     assert client.post(new, form | {"counter_mono": "6000"}).status_code == 302
 
@@ -130,7 +130,7 @@ def test_a_messy_statement_of_a_copier_contract_gives_readings_and_says_what_it_
     assert "Colonnes qui ne sont pas lues : Emplacement, Observations" in seen
     for refused in (
         "Donnez un pourcentage : 45 pour 45 %",
-        "un compteur descend, de 9000 le 31/12/2024 à 8500 le 31/12/2025",
+        "un compteur descend, de 9 000 le 31/12/2024 à 8 500 le 31/12/2025",
         "« 2025 » désigne plusieurs jours",
         "« MFP-001 · 31 décembre 2025 » est déjà dans une ligne au-dessus",
         "cette ligne semble faire la somme des autres",

@@ -129,6 +129,14 @@ def test_every_page_behind_a_result_is_under_one_of_the_tabs(client, authority):
     assert "Supprimer cet inventaire" not in text(tab(client, page, "detail"))
 
 
+def test_the_sentence_names_manufacture_only_where_it_surely_makes_the_most(client, authority):
+    def sentence(content):
+        return text(assess(client, authority, content)).partition("émet environ")[2][:90]
+
+    assert "fabrication" in sentence(FEW)
+    assert "fabrication" not in sentence("Type;Quantité;Pays\nServeur;5;Pologne\n")
+
+
 def test_an_unknown_tab_is_the_detail(client, authority):
     page = assess(client, authority, FEW)
     assert "Par type d’appareil" in text(tab(client, page, "<b>"))
@@ -148,7 +156,10 @@ def test_each_total_leads_to_what_it_covers(client, authority, reader):
         assert sheet in client.get(address(authority, f"footprint_{name}")).content.decode(), name
     seen = text(reader.get(sheet))
     assert "Ce total compte 2 lignes de l’inventaire sur 3 : 120 appareils." in seen
-    for words in ("en service", "réformé", "parc.csv, déposé le", "Trancheuse", "acidification"):
+    inside, outside = seen.split("Ce qui ne l’est pas")
+    assert "en service" in inside
+    assert "réformé" in outside
+    for words in ("parc.csv, déposé le", "Trancheuse", "acidification"):
         assert words in seen
 
 

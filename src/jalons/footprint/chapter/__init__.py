@@ -14,7 +14,7 @@ from jalons.footprint.chapter import annex, changes
 from jalons.footprint.chapter.charts import picture, table
 from jalons.footprint.engine.analysis.scenarios import Scenario
 from jalons.footprint.engine.assessment.results import Assessment
-from jalons.footprint.engine.factors.pack import Pack, Stage
+from jalons.footprint.engine.factors.pack import LIFE_STAGES, Pack
 from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.words.figures import count, named, percent, say, unit
 from jalons.footprint.words.perimeter import PerimeterLine, counted_lines, left_out_lines
@@ -36,7 +36,6 @@ from jalons.foundation.documents.tree import (
 )
 from jalons.wording import colon, order_finding
 
-LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 DRAWN = 8  # kinds of device the chart shows; its table shows them all
 
 
@@ -138,7 +137,7 @@ def _chart(material: Material, lang: str) -> StackedBars:
             say(f"stage.{stage.value}", lang),
             tuple(each.stages[stage].mid if stage in each.stages else 0.0 for each in heaviest),
         )
-        for stage in LIFE
+        for stage in LIFE_STAGES
     )
     labels = tuple(named(material.pack.devices[each.device].plural, lang) for each in heaviest)
     totals = tuple(each.total for each in heaviest)

@@ -50,7 +50,6 @@ def country_name(code: str, lang: str) -> str:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KG = "kg CO2 eq"  # a year: every figure here is yearly, and says so around it
-LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 
 
 def stage(name: Stage, lang: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jalons.footprint.engine.analysis.decomposition import Decomposition
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.words.figures import alike, count, named, percent, say, unit
+from jalons.footprint.words.figures import alike, count, lowered, named, percent, say, unit
 from jalons.footprint.words.scenario import difference_words
 from jalons.kernel import Interval
 from jalons.wording import in_tonnes
@@ -106,7 +106,7 @@ def _left_out(decomposition: Decomposition, pack: Pack, lang: str | None) -> tup
     texts = []
     if left.devices:
         names = [named(pack.devices[device].plural, lang) for device in left.devices]
-        listed = ", ".join(name[:1].lower() + name[1:] for name in names)
+        listed = ", ".join(map(lowered, names))
         texts.append(say("years.devices_left_out", lang, names=listed))
     if left.statuses:
         listed = ", ".join(say(f"status.{status}", lang) for status in left.statuses)

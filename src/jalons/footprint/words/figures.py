@@ -96,6 +96,15 @@ def named(names: Mapping[str, str], lang: str | None = None) -> str:
     return names.get(lang or language(), names.get("fr", ""))
 
 
+def lowered(name: str) -> str:
+    """A name inside a sentence, its first letter small.
+
+    >>> lowered("Écrans")
+    'écrans'
+    """
+    return name[:1].lower() + name[1:]
+
+
 def placed(where: Where | None, text: str, lang: str | None = None) -> str:
     """A sentence with the file and row it speaks of in front."""
     if where is None or not where.file:

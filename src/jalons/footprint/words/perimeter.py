@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jalons.footprint.engine.assessment.results import Assessment, DeviceImpact
-from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.words.figures import count, measured, named, say
+from jalons.footprint.engine.factors.pack import LIFE_STAGES, Pack
+from jalons.footprint.words.figures import count, lowered, measured, named, say
 from jalons.footprint.words.summary import criteria_rows, unassessed_names
 from jalons.kernel.errors import language
 from jalons.wording import semicolon
-
-LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +40,10 @@ def counted_lines(
     kinds = [each for each in assessment.devices if each.criterion == first]
     devices, uses = (_kinds(kinds, pack, lang, device=each) for each in (True, False))
     known = {each.stage for each in assessment.impacts if each.criterion == first}
-    stages = [_low(say(f"stage.{each.value}", lang)) for each in LIFE if each in known]
-    criteria = [_low(named(pack.criteria[first].name, lang))]
+    stages = [lowered(say(f"stage.{each.value}", lang)) for each in LIFE_STAGES if each in known]
+    criteria = [lowered(named(pack.criteria[first].name, lang))]
     criteria += [
-        f"{_low(each.name)} ({each.assessed})" if each.assessed else _low(each.name)
+        f"{lowered(each.name)} ({each.assessed})" if each.assessed else lowered(each.name)
         for each in criteria_rows(assessment, pack, lang)
     ]
     mix = say(f"mix.{assessment.mix}", lang, missing=assessment.mix)
@@ -82,11 +80,11 @@ def left_out_lines(
             "perimeter.rows_out",
             lang,
             rows=count(each.rows, lang),
-            reason=_low(say(f"reason.{each.reason.value}", lang)),
+            reason=lowered(say(f"reason.{each.reason.value}", lang)),
         )
         for each in assessment.exclusions
     ]
-    missing = [_low(named(pack.criteria[each].name, lang)) for each in assessment.not_assessed]
+    missing = [lowered(named(pack.criteria[each].name, lang)) for each in assessment.not_assessed]
     return _lines(
         {
             "uses": ", ".join(say(f"uncovered.{each}", lang) for each in assessment.not_covered),
@@ -120,11 +118,7 @@ def _kinds(found: Iterable[DeviceImpact], pack: Pack, lang: str | None, *, devic
     """The kinds of device, or the other uses, with how many of each, most first."""
     ordered = sorted(found, key=lambda each: -each.quantity)
     return ", ".join(
-        f"{_low(named(kind.plural, lang))} ({measured(each.quantity, kind.unit, lang)})"
+        f"{lowered(named(kind.plural, lang))} ({measured(each.quantity, kind.unit, lang)})"
         for each in ordered
         if (kind := pack.devices[each.device]).is_device is device
     )
-
-
-def _low(name: str) -> str:
-    return name[:1].lower() + name[1:]

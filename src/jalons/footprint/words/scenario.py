@@ -10,7 +10,7 @@ from jalons.footprint.engine.analysis.comparison import Change
 from jalons.footprint.engine.analysis.levers import Lever
 from jalons.footprint.engine.analysis.scenarios import LeverStep, Scenario, Trajectory
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.words.figures import alike, count, named, number, percent, say, unit
+from jalons.footprint.words.figures import alike, count, lowered, named, number, percent, say, unit
 from jalons.kernel import Interval, Unit
 from jalons.kernel.errors import language
 from jalons.wording import format_rounded, in_tonnes, percent_sign, sign_of, unit_words, with_words
@@ -182,8 +182,7 @@ def _values(lever: Lever, pack: Pack, lang: str | None) -> dict[str, Any]:
     for field in fields(lever):
         value = getattr(lever, field.name)
         if field.name == "device":
-            value = named(pack.devices[value].plural, lang)
-            words[field.name] = value[:1].lower() + value[1:]
+            words[field.name] = lowered(named(pack.devices[value].plural, lang))
         elif isinstance(value, Stage):
             words[field.name] = say(f"stage.{value.value}", lang).lower()
         elif field.name == "country":

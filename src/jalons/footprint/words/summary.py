@@ -15,6 +15,7 @@ from jalons.footprint.words.explain import Explanation, explain, notice_params
 from jalons.footprint.words.figures import (
     alike,
     count,
+    lowered,
     measured,
     named,
     number,
@@ -188,7 +189,7 @@ def _unassessed(each: Unassessed, pack: Pack, lang: str | None) -> str:
     kind = pack.devices.get(each.name) if each.reason is Reason.NO_FACTOR else None
     if kind is not None:
         name = named(kind.plural if each.quantity >= PLURAL_FROM else kind.name, lang)
-        return f"{quantity} {name[:1].lower()}{name[1:]}"
+        return f"{quantity} {lowered(name)}"
     key = "unassessed_named" if each.name else "unassessed_nameless"
     return say(f"report.{key}", lang, quantity=quantity, name=each.name[:MOST_WRITTEN])
 
@@ -242,7 +243,7 @@ def criteria_rows(assessment: Assessment, pack: Pack, lang: str | None) -> tuple
 def _not_assessed(assessment: Assessment, pack: Pack, lang: str | None) -> str:
     names = [named(pack.criteria[each].name, lang) for each in assessment.not_assessed]
     # Some names contain commas.
-    listed = semicolon(lang or language()).join(name[:1].lower() + name[1:] for name in names)
+    listed = semicolon(lang or language()).join(map(lowered, names))
     return say("report.not_assessed_line", lang, criteria=listed) if names else ""
 
 

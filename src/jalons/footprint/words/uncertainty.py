@@ -6,7 +6,7 @@ from jalons.footprint.engine.assessment.component_manufacturing import COMMON
 from jalons.footprint.engine.assessment.grade import Grade
 from jalons.footprint.engine.assessment.results import Gap, VarianceShare
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.words.figures import named, percent, say
+from jalons.footprint.words.figures import lowered, named, percent, say
 
 
 def gap_sentence(gap: Gap | VarianceShare, pack: Pack, lang: str | None = None) -> str:
@@ -43,6 +43,5 @@ def _subject(doubt: Gap | VarianceShare, pack: Pack, lang: str | None) -> str:
     if doubt.kind == "component":
         return say(f"part.{doubt.subject}", lang)
     if doubt.subject in pack.devices:
-        name = named(pack.devices[doubt.subject].plural, lang)
-        return name[:1].lower() + name[1:]
+        return lowered(named(pack.devices[doubt.subject].plural, lang))
     return doubt.subject

@@ -16,10 +16,8 @@ import polars as pl
 from jalons.footprint.engine.assessment.impacts import yearly
 from jalons.footprint.engine.assessment.monte_carlo import interval
 from jalons.footprint.engine.assessment.results import Assessment
-from jalons.footprint.engine.factors.pack import Pack, Stage
+from jalons.footprint.engine.factors.pack import LIFE_STAGES, Pack, Stage
 from jalons.kernel import Interval, Unit
-
-LIFE_STAGES = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 
 
 class Dimension(StrEnum):

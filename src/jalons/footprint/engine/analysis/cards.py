@@ -30,7 +30,7 @@ class LeverCard:
 
     Without use for the fleet, ``lacking`` says why and ``text`` is empty; a lever with no value to
     start from has neither. ``devices`` are the kinds it may be about, the one with most to gain
-    first. ``today`` is what it would change, as it is now: screens a desk, servers, PUE.
+    first. ``today``: the screens a desk has already, where that is enough.
     """
 
     kind: str
@@ -130,7 +130,7 @@ def _screens(study: Study) -> LeverCard:
     today = screens / desks
     if today <= SCREENS:
         return LeverCard("screens", lacking=ENOUGH, today=today)
-    return _card(study, lever_text("screens", SCREENS), today=today)
+    return _card(study, lever_text("screens", SCREENS))
 
 
 def _unused(study: Study) -> LeverCard:
@@ -143,7 +143,7 @@ def _virtualise(study: Study) -> LeverCard:
     servers = study.base.situation.quantity(frozenset({SERVER}))
     if servers < 2:
         return LeverCard("virtualise", lacking=FEW_SERVERS)
-    return _card(study, lever_text("virtualise", min(SERVERS_A_HOST, int(servers))), today=servers)
+    return _card(study, lever_text("virtualise", min(SERVERS_A_HOST, int(servers))))
 
 
 def _print(study: Study) -> LeverCard:
@@ -158,7 +158,7 @@ def _pue(study: Study) -> LeverCard:
         return LeverCard("pue", lacking=NO_ROOM)
     stated = study.modeller.electrics.pue
     target = min(study.pack.pue().low, stated or float("inf"))
-    return _card(study, lever_text("pue", target), today=stated)
+    return _card(study, lever_text("pue", target))
 
 
 def _host(study: Study) -> LeverCard:

@@ -47,9 +47,8 @@ def heaviest(assessment: Assessment, *, most: int = 6) -> Heaviest:
         if (criterion, at) == (CLIMATE, Stage.TOTAL)
     }
     ordered = sorted(draws, key=lambda each: -float(np.median(draws[each])))
-    alone = ordered if len(ordered) <= most else ordered[: most - 1]
-    groups: list[tuple[str, ...]] = [(each,) for each in alone]
-    if others := tuple(ordered[len(alone) :]):
+    groups: list[tuple[str, ...]] = [(each,) for each in ordered[: most - 1]]
+    if others := tuple(ordered[most - 1 :]):
         groups.append(others)
     parts = tuple(HeaviestPart(group, interval(_sum(draws, group))) for group in groups)
     leading, sure = _leading(draws, ordered)

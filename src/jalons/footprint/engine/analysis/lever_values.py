@@ -15,6 +15,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "print": ("share",),
     "custom": ("device", "stage", "times"),
 }
+FARTHEST = 50  # years from today to a target
 FORMS = tuple(":".join((kind, *names)) for kind, names in VALUES.items())
 
 

@@ -8,15 +8,15 @@ from typing import ClassVar
 
 from jalons.footprint.engine.analysis.lever_values import FORMS, VALUES
 from jalons.footprint.engine.assessment.uncertain_inputs import ElectricityModel
-from jalons.footprint.engine.factors.pack import DATACENTRE, Pack, Stage
+from jalons.footprint.engine.factors.pack import DATACENTRE, LIFE_STAGES, Pack, Stage
 from jalons.footprint.engine.factors.second_life import REFIT, STRETCH, YEARS_BEFORE
 from jalons.footprint.engine.fleet.holdings import Holding, MachinesByPlace, Span
 from jalons.footprint.engine.inventory.line import DeviceStatus, FootprintError
+from jalons.kernel import MessageKey
 
 MONITOR, SERVER, PAPER = "monitor", "server", "office_paper"
 DESKS = frozenset({"laptop", "desktop", "workstation", "thin_client"})
 UNUSED = frozenset({DeviceStatus.IN_STOCK.value, DeviceStatus.MISSING.value})
-LIFE_STAGES = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,26 +122,23 @@ class BuyRefurbished:
 
 @dataclass(frozen=True, slots=True)
 class ScreensPerDesk:
-    """Keep no more than ``screens`` monitors a desk; without ``desks``, a desk is a computer."""
+    """Keep no more than ``screens`` monitors a desk, a desk being a computer."""
 
     kind: ClassVar[str] = "screens"
     screens: float = 1.0
-    desks: float | None = None
 
     def __post_init__(self) -> None:
         check_bounds(self.kind, "screens", self.screens, 0, 10)
-        if self.desks is not None:
-            check_bounds(self.kind, "desks", self.desks, 0, 1e7)
 
     def concerned(self, now: Situation) -> float:
         """The number of monitors removed."""
-        desks = now.quantity(DESKS) if self.desks is None else self.desks
-        return max(0.0, now.quantity(frozenset({MONITOR})) - self.screens * desks)
+        enough = self.screens * now.quantity(DESKS)
+        return max(0.0, now.quantity(frozenset({MONITOR})) - enough)
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
         """The situation once ``part`` (0 to 1) of the lever is in force."""
         leaving = part * self.concerned(now)
-        return now.changed(MONITOR, lambda holding: scaled(holding, 1 - leaving / holding.quantity))
+        return now.changed(MONITOR, lambda holding: _less(holding, leaving))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +146,6 @@ class RemoveUnused:
     """Remove the counted devices that nobody uses: those in stock or missing."""
 
     kind: ClassVar[str] = "unused"
-    statuses: frozenset[str] = UNUSED
 
     def concerned(self, now: Situation) -> float:
         """The number of devices removed; none when such devices are not counted anyway."""
@@ -161,41 +157,37 @@ class RemoveUnused:
         return replace(now, holdings=holdings)
 
     def _of(self, holding: Holding) -> float:
-        return sum(n for status, n in holding.statuses.items() if status in self.statuses)
+        return sum(n for status, n in holding.statuses.items() if status in UNUSED)
 
     def _without_unused(self, holding: Holding, part: float) -> Holding:
-        leaving = part * self._of(holding)
-        return scaled(holding, 1 - leaving / holding.quantity) if leaving else holding
+        return _less(holding, part * self._of(holding))
 
 
 @dataclass(frozen=True, slots=True)
 class Virtualise:
-    """Replace a ``share`` of the physical servers by hosts, one for ``ratio`` of them.
+    """Replace the physical servers by hosts, one for ``ratio`` of them.
 
     A host weighs ``host`` times a server, in manufacture and electricity (our assumption).
     """
 
     kind: ClassVar[str] = "virtualise"
     ratio: float
-    share: float = 1.0
     host: float = 1.5
 
     def __post_init__(self) -> None:
         check_bounds(self.kind, "ratio", self.ratio, 1, 100)
-        check_bounds(self.kind, "share", self.share, 0, 1)
         check_bounds(self.kind, "host", self.host, 1, 10)
 
     def concerned(self, now: Situation) -> float:
         """The number of servers replaced."""
-        return self.share * now.quantity(frozenset({SERVER}))
+        return now.quantity(frozenset({SERVER}))
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
         """The situation once ``part`` (0 to 1) of the lever is in force."""
-        share = part * self.share
 
         def hosted(holding: Holding) -> Holding:
-            weight = 1 - share + share * self.host / self.ratio
-            quantity = holding.quantity * (1 - share + share / self.ratio)
+            weight = 1 - part + part * self.host / self.ratio
+            quantity = holding.quantity * (1 - part + part / self.ratio)
             return replace(scaled(holding, weight), quantity=quantity)
 
         return now.changed(SERVER, hosted)
@@ -348,7 +340,14 @@ type Lever = (
 def check_bounds(kind: str, name: str, value: float, low: float, high: float) -> None:
     """Raise ``FootprintError`` (``lever_value``) unless ``low <= value <= high``."""
     if not low <= value <= high:
-        raise FootprintError("lever_value", lever=kind, name=name, value=value, low=low, high=high)
+        lever, field = MessageKey(f"lever.{kind}.name"), MessageKey(f"lever_field.{name}")
+        raise FootprintError(
+            "lever_value", lever=lever, name=field, value=value, low=low, high=high
+        )
+
+
+def _less(holding: Holding, leaving: float) -> Holding:
+    return scaled(holding, 1 - leaving / holding.quantity) if leaving else holding
 
 
 def scaled(holding: Holding, times: float) -> Holding:
@@ -431,11 +430,18 @@ class _Values:
         except ValueError:
             raise FootprintError("lever_number", lever=self.text, value=self.values[name]) from None
 
-    def device(self) -> str:
+    def device(self, *, bought: bool = False) -> str:
+        """A kind with a factor; with ``bought``, one that is replaced after some years."""
+        known = [
+            name
+            for name, kind in self.pack.devices.items()
+            if self.pack.assesses(name) and not (bought and kind.consumed)
+        ]
         device = self.values["device"]
-        if device not in self.pack.devices or not self.pack.assesses(device):
-            known = ", ".join(name for name in self.pack.devices if self.pack.assesses(name))
-            raise FootprintError("lever_device", lever=self.text, device=device, known=known)
+        if device not in known:
+            raise FootprintError(
+                "lever_device", lever=self.text, device=device, known=", ".join(known)
+            )
         return device
 
     def country(self) -> str:
@@ -454,8 +460,10 @@ class _Values:
 
 
 _BUILDERS: Mapping[str, Callable[[_Values], Lever]] = {
-    "keep": lambda values: KeepLonger(values.device(), values.number("years")),
-    "refurbished": lambda values: BuyRefurbished(values.device(), values.number("share")),
+    "keep": lambda values: KeepLonger(values.device(bought=True), values.number("years")),
+    "refurbished": lambda values: BuyRefurbished(
+        values.device(bought=True), values.number("share")
+    ),
     "screens": lambda values: ScreensPerDesk(values.number("screens")),
     "unused": lambda _values: RemoveUnused(),
     "virtualise": lambda values: Virtualise(values.number("ratio")),

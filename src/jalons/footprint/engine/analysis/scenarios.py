@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from jalons.footprint.engine.analysis.comparison import Change, Subject, change_of
+from jalons.footprint.engine.analysis.lever_values import FARTHEST
 from jalons.footprint.engine.analysis.levers import PAPER, Lever, Situation
 from jalons.footprint.engine.assessment.impacts import STAGES, modeller_of, summed, yearly
 from jalons.footprint.engine.assessment.monte_carlo import Draw, interval
@@ -217,7 +218,7 @@ class Study:
         The fleet is otherwise as today: no growth is assumed. Raises ``FootprintError``
         (``years_order``) unless the target is one to fifty years away and the objective between.
         """
-        if not 1 <= target - start <= 50:
+        if not 1 <= target - start <= FARTHEST:
             raise FootprintError("years_order", start=start, target=target)
         if objective is not None and not start < objective.year <= target:
             raise FootprintError("years_order", start=start, target=objective.year)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jalons import wording
@@ -89,7 +90,8 @@ def _size(stored: StoredHostedService, lang: str) -> str:
     parts = []
     if stored.vcpu:
         whole = stored.kind == stored.Kind.SERVER
-        words = _("%(count)s cores") if whole else _("%(count)s vCPU")
+        cores = ngettext("%(count)s core", "%(count)s cores", round(stored.vcpu))
+        words = cores if whole else _("%(count)s vCPU")
         parts.append(words % {"count": number(stored.vcpu, lang)})
     sizes = (stored.memory_gb, stored.storage_gb)
     parts += [wording.format_quantity(each, "GB", lang) for each in sizes if each]

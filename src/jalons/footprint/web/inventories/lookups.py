@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
@@ -29,3 +30,8 @@ def assessed_or_unready(call: AuthorityCall, pk: UUID) -> AssessedInventory:
     if assessed is None:
         raise ApiError("not_ready")
     return assessed
+
+
+def page_of(assessed: AssessedInventory, name: str, *more: str) -> str:
+    """The address of a page of an inventory."""
+    return reverse(name, args=[assessed.authority.slug, assessed.inventory_id, *more])

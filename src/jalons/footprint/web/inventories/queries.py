@@ -33,12 +33,12 @@ from jalons.footprint.engine.inventory.corrections import (
     with_corrections,
 )
 from jalons.footprint.engine.inventory.hosted import with_hosted
-from jalons.footprint.engine.inventory.line import Inventory, in_schema
+from jalons.footprint.engine.inventory.line import Inventory, Notice, in_schema
 from jalons.footprint.engine.inventory.services import with_services, without_services
 from jalons.footprint.engine.inventory.unknown_kinds import with_names
 from jalons.footprint.engine.merging.decisions import PairDecisions
 from jalons.footprint.engine.merging.pairs import Proposal, left_out, propose, together
-from jalons.footprint.store import load_host, load_pack
+from jalons.footprint.store import load_host
 from jalons.footprint.web.factors import factor_packs
 from jalons.footprint.web.factors.models import OwnFactorFile
 from jalons.footprint.web.inventories import notices
@@ -219,8 +219,13 @@ def lines_of(assessed: AssessedInventory) -> Inventory:
     """The lines an assessment was computed from."""
     with assessed.lines.open("rb") as stream:
         lines = pl.read_parquet(BytesIO(stream.read()))
-    found = tuple(notices.notice_of(notice) for notice in assessed.notices)
-    return Inventory(in_schema(lines), found, assessed.extracted_on, assessed.rows_read)
+    read = assessed.extracted_on, assessed.rows_read
+    return Inventory(in_schema(lines), notices_of(assessed), *read)
+
+
+def notices_of(assessed: AssessedInventory) -> tuple[Notice, ...]:
+    """What the reader of the file said, without reading its lines again."""
+    return tuple(map(notices.notice_of, assessed.notices))
 
 
 def assessment_of(assessed: AssessedInventory) -> Assessment:
@@ -369,7 +374,7 @@ def rows(
     ``reason`` is a ``Reason``, ``counted``, or empty for every line left out; ``q`` is searched
     in the label, type, model and serial number. ``places`` ("sheet:row"): these alone.
     """
-    lines = lines_with_reasons(lines_of(assessed), load_pack())
+    lines = lines_with_reasons(lines_of(assessed), pack_of(assessed))
     tallied = lines.group_by("reason").agg(pl.struct("sheet", "row").n_unique().alias("rows"))
     counts = {row["reason"] or "counted": row["rows"] for row in tallied.iter_rows(named=True)}
     if places:

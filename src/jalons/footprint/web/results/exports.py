@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from jalons.footprint.engine.fleet.holdings import lines_with_reasons
-from jalons.footprint.store import load_pack
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
@@ -28,14 +27,13 @@ type Table = tuple[list[str], list[list[str | float | None]]]
 
 
 def _lines(assessed: AssessedInventory) -> Table:
-    pack = load_pack()
-    inventory = queries.lines_of(assessed)
+    pack, inventory = queries.pack_of(assessed), queries.lines_of(assessed)
     return line_table(inventory, lines_with_reasons(inventory, pack), pack, lang())  # type: ignore[return-value]
 
 
 def _results(assessed: AssessedInventory) -> Table:
     assessment = queries.assessment_of(assessed)
-    return result_table(assessment, load_pack(), lang())  # type: ignore[return-value]
+    return result_table(assessment, queries.pack_of(assessed), lang())  # type: ignore[return-value]
 
 
 def _json(assessed: AssessedInventory) -> bytes:

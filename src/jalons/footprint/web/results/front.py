@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,13 +15,14 @@ from jalons.footprint.engine.analysis.heaviest import Heaviest, heaviest
 from jalons.footprint.engine.analysis.indicators import CLIMATE, stage_share
 from jalons.footprint.engine.assessment.cautions import warnings_first
 from jalons.footprint.engine.assessment.results import Assessment
-from jalons.footprint.engine.factors.pack import Pack, Stage
+from jalons.footprint.engine.factors.pack import LIFE_STAGES, Pack, Stage
 from jalons.footprint.engine.inventory.line import Notice, Reason
 from jalons.footprint.store import load_pack
+from jalons.footprint.web.inventories.lookups import page_of
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.labels import KG, LIFE, stage
+from jalons.footprint.web.labels import KG, stage
 from jalons.footprint.web.scenarios.proposals import Proposal
-from jalons.footprint.words.figures import named, percent
+from jalons.footprint.words.figures import count, lowered, named, percent
 from jalons.footprint.words.perimeter import short_uncovered
 from jalons.footprint.words.summary import notice_lines
 from jalons.foundation.design.components import Tab
@@ -78,8 +78,8 @@ def _chart(found: Heaviest, assessment: Assessment, pack: Pack, lang: str) -> St
     if len(found.parts) == 1:  # nothing to compare among kinds: the stages of its life
         title = _("%(name)s: the footprint of a year, by stage of life") % {"name": labels[0]}
         known = {each.stage: each.value for each in assessment.impacts if each.criterion == CLIMATE}
-        labels = [stage(each, lang) for each in LIFE if each in known]
-        values = [known[each] for each in LIFE if each in known]
+        labels = [stage(each, lang) for each in LIFE_STAGES if each in known]
+        values = [known[each] for each in LIFE_STAGES if each in known]
     factor, written = wording.scale_of(KG, assessment.impact(CLIMATE).value.mid, lang)
     words = tuple(
         wording.with_unit(wording.show(each.scaled(1 / factor), "", lang).mid, written, lang)
@@ -99,7 +99,7 @@ def _chart(found: Heaviest, assessment: Assessment, pack: Pack, lang: str) -> St
 def _finding(found: Heaviest, pack: Pack, lang: str) -> str:
     """What the chart shows: a rank is claimed only when it is sure."""
     names = [named(pack.devices[each].plural, lang) for each in found.leading]
-    names = [names[0], *(name[:1].lower() + name[1:] for name in names[1:])]
+    names = [names[0], *map(lowered, names[1:])]
     values = {"names": wording.join_words(names, lang), "share": percent(found.share.mid, lang)}
     if found.sure:
         return _("%(names)s weigh most: about %(share)s of the footprint of a year") % values
@@ -116,7 +116,7 @@ def alerts(assessed: AssessedInventory, notices: Iterable[Notice], lang: str) ->
             found.append(_rows_alert(assessed, [each], lang))
         elif each.code != DOMINANT:
             text = notice_lines([each], load_pack(), lang)[0][0]
-            url = _page(assessed, "footprint_columns")
+            url = page_of(assessed, "footprint_columns")
             found.append(ResultAlert(text, url, _("Review the columns")))
     return found
 
@@ -134,7 +134,8 @@ def _rows_alert(assessed: AssessedInventory, notices: Sequence[Notice], lang: st
     query = urlencode({"ligne": places}, doseq=True)
     text = " ".join(sentence for sentence, _hint in notice_lines(notices, load_pack(), lang))
     label = ngettext("Check this row", "Check these rows", len(places))
-    return ResultAlert(text, f"{_page(assessed, 'footprint_lines')}?{query}", label, readable=True)
+    url = f"{page_of(assessed, 'footprint_lines')}?{query}"
+    return ResultAlert(text, url, label, readable=True)
 
 
 def _places(notice: Notice) -> list[str]:
@@ -160,16 +161,12 @@ def cards(proposals: Iterable[Proposal], total: Interval, lang: str) -> list[dic
     return found
 
 
-def tabs(wanted: str, left_out: int) -> tuple[str, list[Tab]]:
+def tabs(wanted: str, left_out: int, lang: str) -> tuple[str, list[Tab]]:
     """The view an address names, the detail by default, and the tabs."""
     current = wanted if wanted in VIEWS else VIEWS[0]
     labels = (_("Detail"), _("Not counted"), _("Method and sources"), _("Export"))
-    counts = {"non-compte": str(left_out) if left_out else ""}
+    counts = {"non-compte": count(left_out, lang) if left_out else ""}
     return current, [
         Tab(label, f"?voir={view}#voir", view == current, counts.get(view, ""))
         for view, label in zip(VIEWS, labels, strict=True)
     ]
-
-
-def _page(assessed: AssessedInventory, name: str) -> str:
-    return reverse(name, args=[assessed.inventory.authority.slug, assessed.inventory_id])

@@ -16,7 +16,7 @@ from jalons.footprint.engine.assessment.results import Gap
 from jalons.footprint.engine.components.columns import SERVER
 from jalons.footprint.engine.inventory.filtering import COUNTED
 from jalons.footprint.web.inventories import queries
-from jalons.footprint.web.inventories.lookups import find_assessed
+from jalons.footprint.web.inventories.lookups import find_assessed, page_of
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.labels import KG
 from jalons.footprint.web.results import tables as result_tables
@@ -74,11 +74,11 @@ def _advice(assessed: AssessedInventory, gap: Gap, lang: str) -> Advice:
 
 
 def _where(assessed: AssessedInventory, gap: Gap) -> tuple[str, str]:
-    slug, pk = assessed.authority.slug, assessed.inventory_id
     if gap.kind in {"mix", "pue"}:
-        return reverse("footprint_choices", args=[slug, pk]), _("Open the choices")
+        return page_of(assessed, "footprint_choices"), _("Open the choices")
     if gap.kind == "factor":
-        return reverse("footprint_factor_file_list", args=[slug]), _("Bring your own factors")
+        url = reverse("footprint_factor_file_list", args=[assessed.authority.slug])
+        return url, _("Bring your own factors")
     device = SERVER if gap.kind == "component" else gap.subject
     query = urlencode({"type": device, "compte": COUNTED})
-    return f"{reverse('footprint_fleet', args=[slug, pk])}?{query}", _("See these devices")
+    return f"{page_of(assessed, 'footprint_fleet')}?{query}", _("See these devices")

@@ -56,7 +56,7 @@ def _origin(assessed: AssessedInventory, lang: str) -> list[PerimeterLine]:
     inventory, day = assessed.inventory, page_language.day_words
     parts = queries.combined_inventories(inventory)
     brought = {"name": inventory.name, "day": day(inventory.created_at)}
-    corrections = queries.corrections(inventory).count()
+    corrections = sum(queries.corrections(each).count() for each in (inventory, *parts))
     factors = [assessed.versions, *([str(assessed.own_factors)] if assessed.own_factors else [])]
     if assessed.makers:
         factors.append(_("manufacture after the makers’ declarations"))

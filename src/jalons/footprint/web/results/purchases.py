@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from jalons.footprint.engine.analysis.purchases import purchases as purchases_of
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.labels import KG, value_columns
+from jalons.footprint.web.labels import KG, bare, value_columns
 from jalons.footprint.words.figures import count, named, say
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
@@ -31,7 +32,7 @@ def purchases(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     """What was bought in a year, after the dates of the inventory."""
     assessed = find_assessed(authority, pk)
     latest, requested = assessed.extracted_on.year, request.GET.get("annee", "")
-    year = int(requested) if requested.isascii() and requested.isdigit() else latest
+    year = int(requested) if re.fullmatch("[0-9]{1,9}", requested) else latest
     year = min(max(year, OLDEST), latest)
     found = _purchases(assessed, year)
     lang = page_language.lang()
@@ -114,15 +115,9 @@ def _table(found: Purchases, assessed: AssessedInventory, lang: str) -> Table:
         (
             named(pack.devices[each.device].plural, lang),
             count(each.quantity, lang),
-            wording.format_central(each.made, "", lang),
-            wording.format_span(each.made, "", lang),
+            *bare(each.made, lang),
         )
         for each in found.kinds
     )
-    total = (
-        _("Together"),
-        count(found.bought, lang),
-        wording.format_central(found.made, "", lang),
-        wording.format_span(found.made, "", lang),
-    )
+    total = (_("Together"), count(found.bought, lang), *bare(found.made, lang))
     return Table(_("Manufacture and transport, whole, kg CO₂e"), columns, rows, total)

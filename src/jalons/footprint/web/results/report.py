@@ -10,7 +10,7 @@ from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.scenarios.queries import scenarios
-from jalons.footprint.web.scenarios.simulation import run_stored
+from jalons.footprint.web.scenarios.simulation import run
 from jalons.foundation.documents.tree import Document
 
 
@@ -26,7 +26,7 @@ def document(assessed: AssessedInventory, lang: str) -> Document:
             day=assessed.made_at.date(),
             found=queries.assessment_of(assessed),
             pack=queries.pack_of(assessed),
-            notices=queries.lines_of(assessed).notices,
+            notices=queries.notices_of(assessed),
             before=_changes(earlier, assessed) if earlier else None,
             scenarios=runnable,
             stale=stale,
@@ -51,7 +51,7 @@ def _scenarios(
     found, stale = [], []
     for scenario in scenarios(assessed.inventory):
         try:
-            found.append((scenario.name, run_stored(scenario, assessed).scenario))
+            found.append((scenario.name, run(assessed, scenario.levers).scenario))
         except FootprintError:
             stale.append(scenario.name)
     return tuple(found), tuple(stale)

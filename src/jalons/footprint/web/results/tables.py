@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jalons import wording
@@ -16,13 +15,14 @@ from jalons.footprint.engine.analysis.comparison import Change, Comparison
 from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.analysis.published import PublishedFootprint
 from jalons.footprint.engine.assessment.results import Assessment, Impact
-from jalons.footprint.engine.factors.pack import Pack, Stage
+from jalons.footprint.engine.factors.pack import LIFE_STAGES, Pack, Stage
 from jalons.footprint.engine.inventory.line import Reason
 from jalons.footprint.store import load_norms, load_pack
-from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.labels import KG, LIFE, bare, difference, stage, value_columns
+from jalons.footprint.web.inventories.lookups import page_of
+from jalons.footprint.web.inventories.models import AssessedInventory
+from jalons.footprint.web.labels import KG, bare, difference, stage, value_columns
 from jalons.footprint.words.breakdown import part_name, standing_words
-from jalons.footprint.words.figures import measured, named, say, unit
+from jalons.footprint.words.figures import count, measured, named, say, unit
 from jalons.footprint.words.summary import Summary
 from jalons.footprint.words.uncertainty import grade_sentences
 from jalons.foundation.design.components import Cell, Column, Table
@@ -51,33 +51,29 @@ class View:
         criterion: str,
     ) -> Table:
         """The parts shown, their bars on the scale of every part; each opens at its address."""
-        own_units = self.dimension is Dimension.CRITERION
         top = max((each.value.mid for each in every if each.value), default=0.0) or 1.0
-        columns = (
-            Column(say(f"axis.{self.dimension.value}", self.lang)),
-            *(() if own_units else (Column(_("Devices"), numeric=True),)),
-            Column(_("Central"), numeric=True),
-            Column(_("90 % interval"), numeric=True),
-            *((Column(_("Unit, a year")), Column(_("In inhabitants"))) if own_units else ()),
-        )
-        rows = tuple(
-            (
-                Cell(
-                    self.name(each),
-                    url=addresses.get(each.key, ""),
-                    share=each.value.mid / top if each.value and not own_units else None,
-                ),
-                *(
-                    ()
-                    if own_units
-                    else (wording.format_number(round(each.quantity, 1), self.lang),)
-                ),
-                *self._figure(each),
-                *((_unit(each, self.lang), self._inhabitants(each)) if own_units else ()),
-            )
-            for each in shown
-        )
-        return Table(self._caption(every, criterion, own_units=own_units), columns, rows)
+        first = Column(say(f"axis.{self.dimension.value}", self.lang))
+        names = [(each, self.name(each), addresses.get(each.key, "")) for each in shown]
+        columns: tuple[Column, ...]
+        rows: list[tuple[Cell | str, ...]]
+        if self.dimension is Dimension.CRITERION:
+            columns = (first, *value_columns(), Column(_("Unit, a year")),
+                       Column(_("In inhabitants")))  # fmt: skip
+            rows = [
+                (Cell(name, url=url), *self._figure(each), _unit(each, self.lang),
+                 self._inhabitants(each))
+                for each, name, url in names
+            ]  # fmt: skip
+            return Table(_("Every criterion and flow, each in its unit"), columns, tuple(rows))
+        columns = (first, Column(_("Devices"), numeric=True), *value_columns())
+        rows = [
+            (Cell(name, url=url, share=each.value.mid / top if each.value else None),
+             count(each.quantity, self.lang), *self._figure(each))
+            for each, name, url in names
+        ]  # fmt: skip
+        symbol = every[0].unit.symbol if every else ""
+        name = named(self.pack.criteria[criterion].name, self.lang)
+        return Table(f"{name}, {unit(symbol, self.lang)}", columns, tuple(rows))
 
     def chart(self, shares: Sequence[Share]) -> IntervalBars | None:
         """The first parts on one scale; criteria, that have no common unit, beside their centre."""
@@ -117,25 +113,15 @@ class View:
         words = standing_words(share, self.lang)
         if share.value is None:
             return Cell("", mark=words), ""
-        return (
-            wording.format_central(share.value, "", self.lang),
-            Cell(wording.format_span(share.value, "", self.lang), mark=words),
-        )
-
-    def _caption(self, shares: Sequence[Share], criterion: str, *, own_units: bool) -> str:
-        if own_units:
-            return _("Every criterion and flow, each in its unit")
-        name = named(self.pack.criteria[criterion].name, self.lang)
-        symbol = shares[0].unit.symbol if shares else ""
-        return f"{name}, {unit(symbol, self.lang)}"
+        central, span = bare(share.value, self.lang)
+        return central, Cell(span, mark=words)
 
 
 def _unit(share: Share, lang: str) -> str:
     """The unit of a figure in words, without its year, which stands in the heading."""
     symbol = share.unit.symbol.removesuffix("/year")
-    return (
-        unit(symbol, lang) if unit(symbol, lang) != symbol else wording.scale_of(symbol, 1, lang)[1]
-    )
+    words = unit(symbol, lang)
+    return words if words != symbol else wording.scale_of(symbol, 1, lang)[1]
 
 
 def doubts(shares: Sequence[tuple[str, float]], lang: str) -> tuple[StackedBars, Table]:
@@ -232,7 +218,7 @@ def stages(assessment: Assessment, lang: str) -> Table:
     """The stages of life; one nothing is known of is not a zero."""
     total = assessment.impact(CLIMATE).value.mid or 1.0
     rows: list[tuple[Cell | str, ...]] = []
-    for each in LIFE:
+    for each in LIFE_STAGES:
         known = [i for i in assessment.impacts if (i.criterion, i.stage) == (CLIMATE, each)]
         if known:
             value = known[0].value
@@ -249,9 +235,8 @@ def stages(assessment: Assessment, lang: str) -> Table:
     )
 
 
-def devices(inventory: InventoryFile, assessment: Assessment, lang: str) -> Table:
+def devices(assessed: AssessedInventory, assessment: Assessment, pack: Pack, lang: str) -> Table:
     """Every kind of device, the heaviest first, each opening to its factors."""
-    pack = load_pack()
     found = [device for device in assessment.devices if device.criterion == CLIMATE]
     weak = {
         trace.device
@@ -261,7 +246,7 @@ def devices(inventory: InventoryFile, assessment: Assessment, lang: str) -> Tabl
     rows = []
     for each in sorted(found, key=lambda one: -one.total.mid):
         kind = pack.devices[each.device]
-        url = reverse("footprint_trace", args=[inventory.authority.slug, inventory.pk, each.device])
+        url = page_of(assessed, "footprint_trace", each.device)
         age = assessment.mean_ages.get(each.device)
         rows.append(
             (
@@ -333,7 +318,7 @@ def comparison(found: Comparison, lang: str) -> dict[str, Any]:
     stages = [
         change
         for change in found.changes
-        if change.subject.criterion == CLIMATE and change.subject.stage in LIFE
+        if change.subject.criterion == CLIMATE and change.subject.stage in LIFE_STAGES
     ]
     pack = load_pack()
     devices = [
@@ -370,15 +355,10 @@ def _changes(caption: str, changes: list[tuple[str, Change]], lang: str) -> Tabl
         Column(_("Difference"), numeric=True),
         Column(_("90 % interval"), numeric=True),
     )
-    rows = tuple(
-        (
-            name,
-            *_before_and_after(each, lang),
-            *difference(each, lang),
-        )
-        for name, each in changes
+    rows = (
+        (name, *_before_and_after(each, lang), *difference(each, lang)) for name, each in changes
     )
-    return Table(caption, columns, rows)
+    return Table(caption, columns, tuple(rows))
 
 
 def _before_and_after(change: Change, lang: str) -> tuple[str, str]:

@@ -13,7 +13,6 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from jalons.footprint.engine.analysis.breakdown import Dimension, Share, opened, whole
 from jalons.footprint.engine.analysis.indicators import CLIMATE
@@ -21,12 +20,11 @@ from jalons.footprint.engine.analysis.published import published_beside
 from jalons.footprint.engine.assessment.cautions import warnings_first
 from jalons.footprint.engine.assessment.results import Assessment, Trace
 from jalons.footprint.engine.factors.pack import Pack
-from jalons.footprint.engine.inventory.line import Notice
-from jalons.footprint.store import load_norms, load_pack, load_quoted
+from jalons.footprint.store import load_norms, load_quoted
 from jalons.footprint.web.combinations import lineage
 from jalons.footprint.web.fleet import queries as fleet_queries
 from jalons.footprint.web.inventories import homes, queries, tables
-from jalons.footprint.web.inventories.lookups import find_assessed
+from jalons.footprint.web.inventories.lookups import find_assessed, page_of
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.inventories.register import inventory_files
 from jalons.footprint.web.labels import stage
@@ -88,8 +86,15 @@ def breakdown(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     context = {
         "inventory": assessed.inventory,
         "headline": headline(shares, selection.dimension, pack, lang),
-        "axes": _axes(selection, lang),
-        "criteria": _criteria(selection, pack, lang),
+        "axes": [
+            _link(say(f"axis.{each.value}", lang), Selection(each, selection.criterion), selection)
+            for each in AXES
+        ],
+        "criteria": [
+            _link(named(found.name, lang), Selection(selection.dimension, each), selection)
+            for each, found in pack.criteria.items()
+            if each in pack.known_criteria()
+        ],
         "by_place": selection.dimension in {Dimension.ENTITY, Dimension.SITE, Dimension.COUNTRY},
         "by_criterion": selection.dimension is Dimension.CRITERION,
         "norms": load_norms(),
@@ -97,7 +102,7 @@ def breakdown(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
         "table": views.table(page, shares, addresses, selection.criterion),
         "chart": views.chart(shares),
         "query": selection.query(),
-        "whole_url": f"{_page(assessed, 'footprint_origin')}?{selection.query()}",
+        "whole_url": f"{page_of(assessed, 'footprint_origin')}?{selection.query()}",
         "assessed": assessed,
     }
     return render(request, "footprint/breakdown.html", context)
@@ -134,10 +139,12 @@ def origin(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
             raise Http404
         key, name = selection.dimension.value, part_name(part, selection.dimension, pack, lang)
     if selection.dimension is Dimension.DEVICE and part:
-        return redirect(f"{_trace(assessed, part)}?critere={selection.criterion}")
+        trace_url = page_of(assessed, "footprint_trace", part)
+        return redirect(f"{trace_url}?critere={selection.criterion}")
     kinds = opened(assessment, share, pack=pack)
     addresses = {
-        kind.key: f"{_trace(assessed, kind.key)}?critere={selection.criterion}#{share.stage}"
+        kind.key: f"{page_of(assessed, 'footprint_trace', kind.key)}"
+        f"?critere={selection.criterion}#{share.stage}"
         for kind in kinds
     }
     context = {
@@ -150,34 +157,15 @@ def origin(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         "table": result_tables.View(Dimension.DEVICE, pack, lang).table(
             kinds, kinds, addresses, selection.criterion
         ),
-        "back": f"{_page(assessed, 'footprint_breakdown')}?{selection.query()}",
+        "back": f"{page_of(assessed, 'footprint_breakdown')}?{selection.query()}",
         "assessed": assessed,
     }
     return render(request, "footprint/origin.html", context)
 
 
-def _axes(selection: Selection, lang: str) -> list[dict[str, Any]]:
-    """The axes, each with its address."""
-    return [
-        {
-            "label": say(f"axis.{each.value}", lang),
-            "query": Selection(each, selection.criterion).query(),
-            "current": each is selection.dimension,
-        }
-        for each in AXES
-    ]
-
-
-def _criteria(selection: Selection, pack: Pack, lang: str) -> list[dict[str, Any]]:
-    """The criteria with a factor, each with its address."""
-    return [
-        {
-            "label": named(pack.criteria[each].name, lang),
-            "query": Selection(selection.dimension, each).query(),
-            "current": each == selection.criterion,
-        }
-        for each in pack.known_criteria()
-    ]
+def _link(label: str, to: Selection, now: Selection) -> dict[str, Any]:
+    """An axis or a criterion, with its address."""
+    return {"label": label, "query": to.query(), "current": to == now}
 
 
 def _origin(assessed: AssessedInventory, selection: Selection, share: Share) -> str:
@@ -185,15 +173,7 @@ def _origin(assessed: AssessedInventory, selection: Selection, share: Share) -> 
         query = Selection(selection.dimension, share.criterion).query()
     else:
         query = selection.query(de=share.key)
-    return f"{_page(assessed, 'footprint_origin')}?{query}"
-
-
-def _page(assessed: AssessedInventory, name: str) -> str:
-    return reverse(name, args=[assessed.authority.slug, assessed.inventory_id])
-
-
-def _trace(assessed: AssessedInventory, device: str) -> str:
-    return reverse("footprint_trace", args=[assessed.authority.slug, assessed.inventory_id, device])
+    return f"{page_of(assessed, 'footprint_origin')}?{query}"
 
 
 @within_authority(Role.READER)
@@ -205,10 +185,10 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
     if assessed is None:
         return redirect("footprint_columns", authority.slug, pk)
     assessment, lang = queries.assessment_of(assessed), page_language.lang()
-    notices = queries.lines_of(assessed).notices
+    notices, pack = queries.notices_of(assessed), queries.pack_of(assessed)
     others = queries.comparable(inventory)
     left_out = assessment.rows_read - assessment.rows_counted
-    view, tabs = front.tabs(request.GET.get("voir", ""), left_out)
+    view, tabs = front.tabs(request.GET.get("voir", ""), left_out, lang)
     context = {
         "inventory": inventory,
         "assessed": assessed,
@@ -224,8 +204,8 @@ def result(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse
         "view": view,
         "tabs": tabs,
         "left_out_rows": left_out,
-        **front.first_screen(assessment, load_pack(), lang),
-        **_behind(view, assessed, assessment, notices, lang),
+        **front.first_screen(assessment, pack, lang),
+        **_behind(view, assessed, assessment, pack, lang),
     }
     return render(request, "footprint/result.html", context)
 
@@ -234,34 +214,34 @@ def _behind(
     view: str,
     assessed: AssessedInventory,
     assessment: Assessment,
-    notices: tuple[Notice, ...],
+    pack: Pack,
     lang: str,
 ) -> dict[str, Any]:
-    """What a view of a result adds to its first screen; the files of “exporter” need nothing."""
-    pack = load_pack()
+    """What a view of a result adds to its first screen."""
+    if view == "exporter":
+        return {}
     summary = summarise(assessment, pack, lang=lang)
     if view == "detail":
         return {
             "summary": summary,
             "criteria": result_tables.criteria(summary),
             "stage_table": result_tables.stages(assessment, lang),
-            "device_table": result_tables.devices(assessed.inventory, assessment, lang),
+            "device_table": result_tables.devices(assessed, assessment, pack, lang),
         }
     if view == "non-compte":
         return {
             "excluded": result_tables.excluded(assessment, lang),
             "uncovered": summary.uncovered,
         }
-    if view == "methode":
-        beside = published_beside(assessment, load_quoted(), pack)
-        return {
-            "summary": summary,
-            "remarks": tables.remarks(warnings_first(notices)[1], lang),
-            "published": result_tables.published(beside, assessment.per_staff(CLIMATE), lang),
-            "compared": any(each.compared for each in beside),
-            **result_tables.quality(assessment, lang),
-        }
-    return {}
+    beside = published_beside(assessment, load_quoted(), pack)
+    remarks = warnings_first(queries.notices_of(assessed))[1]
+    return {
+        "summary": summary,
+        "remarks": tables.remarks(remarks, lang),
+        "published": result_tables.published(beside, assessment.per_staff(CLIMATE), lang),
+        "compared": any(each.compared for each in beside),
+        **result_tables.quality(assessment, lang),
+    }
 
 
 @within_authority(Role.READER)

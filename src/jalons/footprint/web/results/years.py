@@ -20,7 +20,7 @@ from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.labels import KG, bare
+from jalons.footprint.web.labels import KG, bare, value_columns
 from jalons.footprint.web.results import tables as result_tables
 from jalons.footprint.words.decomposition import DecompositionSummary, summarise_decomposition
 from jalons.foundation.accounts.access import within_authority
@@ -110,11 +110,7 @@ def _causes(
         central, span = bare(value, lang)
         return (name, central, span) if moved else (name, _("no effect"), "")
 
-    columns = (
-        Column(_("What")),
-        Column(_("Central"), numeric=True),
-        Column(_("90 % interval"), numeric=True),
-    )
+    columns = (Column(_("What")), *value_columns())
     rows = (
         row(*start),
         *(row(cause.name, cause.value, moved=cause.moved) for cause in summary.causes),

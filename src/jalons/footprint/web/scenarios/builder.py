@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -19,25 +18,14 @@ from jalons.footprint.engine.inventory.line import FootprintError
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.scenarios.cart import ADDED, OPENED, REMOVED, Cart
-from jalons.footprint.web.scenarios.forms import CardForm
-from jalons.footprint.web.scenarios.levers import about, lever_words
+from jalons.footprint.web.scenarios.forms import CardForm, plain
+from jalons.footprint.web.scenarios.levers import about, lever_words, problem_words
 from jalons.footprint.web.scenarios.proposals import Effect, RoadmapLink, link_to
-from jalons.footprint.words.figures import number, say
+from jalons.footprint.words.figures import lowered, number, say
 from jalons.footprint.words.scenario import first_words, gain_words, is_nothing, touched_words
-from jalons.foundation.design.page_language import error_words, lang
+from jalons.foundation.design.page_language import lang
 from jalons.kernel.contracts import RoadmapAction
 
-TITLES = {
-    "keep": gettext_lazy("Keep longer"),
-    "refurbished": gettext_lazy("Buy refurbished"),
-    "screens": gettext_lazy("One screen per desk"),
-    "unused": gettext_lazy("Empty the cupboards"),
-    "virtualise": gettext_lazy("Server room: gather servers"),
-    "print": gettext_lazy("Print less"),
-    "pue": gettext_lazy("Server room: cool it better"),
-    "host": gettext_lazy("Server room: move it"),
-    "custom": gettext_lazy("Your own lever"),
-}
 LACKING = {
     engine.NO_DEVICE: gettext_lazy("no device whose manufacture is known is counted."),
     engine.NO_DESK: gettext_lazy("it takes screens and computers in the inventory."),
@@ -109,10 +97,10 @@ class Builder:
     def removed(self) -> tuple[str, str]:
         """What was just taken out, in words, and the address that puts it back."""
         lever = self.query.get(REMOVED, "")[:200]
-        if not lever or lever in self.cart.levers:
+        words = lever_words(lever, lang())
+        if words == lever or lever in self.cart.levers:  # an address may say anything
             return "", ""
-        back = self.cart.with_lever(lever).url(self.assessed.inventory)
-        return lever_words(lever, lang()), back
+        return words, self.cart.with_lever(lever).url(self.assessed.inventory)
 
     def cards(self, kinds: Sequence[str]) -> list[ShownCard]:
         """The cards of these kinds that the fleet has a use for."""
@@ -123,7 +111,7 @@ class Builder:
         """The plain cards without use: title, why, the page that brings what is missing."""
         return [
             (
-                str(TITLES[each.kind]),
+                _title(each.kind),
                 str(LACKING[each.lacking]) % {"today": number(each.today or 0, lang(), digits=2)},
                 BRING.get(each.lacking, ""),
             )
@@ -157,7 +145,7 @@ class Builder:
         gain, spread = gain_words(step, lang()) if step else ("", "")
         url = self.cart.with_lever(card.text).url(self.assessed.inventory) if card.text else ""
         return ShownCard(
-            card.kind, str(TITLES[card.kind]), words, gain, spread,
+            card.kind, _title(card.kind), words, gain, spread,
             touched_words(step, lang()) if step else "",
             say(f"lever.{card.kind}.effort", lang()), form, sent or not card.text,
             card.text in self.cart.levers, url, self._action(words, card.text, step),
@@ -180,28 +168,27 @@ class Builder:
         try:
             step = self._alone(lever)
         except FootprintError as error:
-            return CartLine(lever_words(lever, lang()), "", error_words(error), "", "", remove)
+            return CartLine(lever_words(lever, lang()), "", problem_words(error), "", "", remove)
         gain, spread = gain_words(step, lang())
         kind, *values = lever.split(":")
         sent = dict(zip(VALUES[kind], values, strict=True))
         if "share" in sent:
-            sent["share"] = number(100 * float(sent["share"].replace(",", ".")), "en")
+            sent["share"] = str(plain(100 * float(sent["share"].replace(",", "."))))
         edit = self.cart.url(inventory, **{OPENED: kind}, **sent) + f"#{kind}"
         touched = touched_words(step, lang())
         return CartLine(lever_words(lever, lang()), gain, spread, touched, edit, remove)
 
 
+def _title(kind: str) -> str:
+    return say(f"lever.{kind}.name", lang())
+
+
 def proposed_name(cart: Cart, taken: Iterable[str]) -> str:
     """A name for what was chosen, which no scenario of the inventory has."""
     kinds = dict.fromkeys(about(lever)[0] for lever in cart.levers)
-    titles = [str(TITLES.get(kind, kind)) for kind in kinds]
-    name = ", ".join([*titles[:1], *(each[:1].lower() + each[1:] for each in titles[1:])])[:90]
+    first, *others = (say(f"lever.{kind}.name", lang(), missing=kind) for kind in kinds)
+    name = ", ".join([first, *map(lowered, others)])[:90]
     names, again, found = set(taken), 2, name
     while found in names:
         found, again = f"{name} ({again})", again + 1
     return found
-
-
-def aims_of(cart: Cart) -> dict[str, Any]:
-    """The fields of the aims of a cart."""
-    return {"annee": cart.year, "objectif": cart.objective}

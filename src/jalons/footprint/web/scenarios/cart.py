@@ -28,7 +28,7 @@ class Cart:
     def of(cls, query: QueryDict) -> Cart:
         """What an address says; of two levers about the same thing, the last one."""
         cart = cls(name=query.get(NAME, "")[:100])
-        for lever in filter(None, query.getlist(CHOICE)[:MOST]):
+        for lever in filter(None, map(str.strip, query.getlist(CHOICE)[:MOST])):
             cart = cart.with_lever(lever[:200])
         return replace(cart, year=query.get(YEAR, ""), objective=query.get(OBJECTIVE, ""))
 

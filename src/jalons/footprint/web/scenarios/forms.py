@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from jalons.footprint.engine.analysis.cards import LeverCard
 from jalons.footprint.engine.analysis.lever_values import VALUES, lever_text
-from jalons.footprint.engine.analysis.levers import LIFE_STAGES
+from jalons.footprint.engine.factors.pack import LIFE_STAGES
+from jalons.footprint.engine.reading.vocabulary.reference import country_of
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.figures import named, say
 from jalons.foundation.design import page_language
@@ -21,14 +22,6 @@ BOUNDS = {
     "years": (0, 20), "share": (0, 100), "screens": (0, 10), "ratio": (1, 100), "pue": (1, 5),
     "times": (0, 10),
 }  # fmt: skip
-LABELS = {
-    "years": gettext_lazy("Years more"),
-    "share": gettext_lazy("Share, in %"),
-    "screens": gettext_lazy("Screens per desk, at most"),
-    "ratio": gettext_lazy("Servers on one machine"),
-    "pue": gettext_lazy("PUE after works, or at a provider’s"),
-    "times": gettext_lazy("Multiplied by"),
-}
 HELP = {
     "pue": gettext_lazy(
         "Electricity of the room divided by that of its machines: 1.5 is half as much again."
@@ -47,7 +40,7 @@ class CardForm(forms.Form):
         starts = {
             name: value
             if name in {"device", "country", "stage"}
-            else _plain(float(value) * times.get(name, 1))
+            else plain(float(value) * times.get(name, 1))
             for name, value in first.items()
         }
         super().__init__(data, initial=starts, auto_id=f"{card.kind}_%s")
@@ -70,19 +63,15 @@ class CardForm(forms.Form):
                 max_length=60,
             )
         low, high = BOUNDS[name]
-        return NumberField(
-            label=LABELS[name], help_text=HELP.get(name, ""), min_value=low, max_value=high
-        )
+        label = say(f"lever_field.{'percent' if name == 'share' else name}", lang)
+        return NumberField(label=label, help_text=HELP.get(name, ""), min_value=low, max_value=high)
 
     def clean_country(self) -> str:
         """The code of a country written by its name or its code."""
         written: str = self.cleaned_data["country"].strip()
-        for code, names in load_pack().places.items():
-            if written.casefold() in {
-                code.casefold(),
-                *(each.casefold() for each in names.values()),
-            }:
-                return code
+        code = country_of(written)
+        if code in load_pack().places:
+            return str(code)
         raise forms.ValidationError(
             _("“%(country)s” is no country we know: write its name or its code, such as SE.")
             % {"country": written}
@@ -96,7 +85,7 @@ class CardForm(forms.Form):
         return lever_text(self.card.kind, *(values[name] for name in VALUES[self.card.kind]))
 
 
-def _plain(value: float) -> float | int:
+def plain(value: float) -> float | int:
     """A number as people type it: without a decimal when it needs none."""
     whole = round(value)
     return whole if abs(value - whole) < 1e-9 else round(value, 6)
@@ -128,4 +117,8 @@ class AimForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name of this scenario"), max_length=100)
+    name = forms.CharField(
+        label=gettext_lazy("Name of this scenario"),
+        max_length=100,
+        error_messages={"required": gettext_lazy("Give the scenario a name to keep it.")},
+    )

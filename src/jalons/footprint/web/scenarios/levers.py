@@ -8,8 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jalons.footprint.engine.analysis.lever_values import FORMS, VALUES
-from jalons.footprint.words.figures import named, number, percent, say
+from jalons.footprint.engine.analysis.lever_values import FARTHEST, FORMS, VALUES
+from jalons.footprint.words.figures import lowered, named, number, percent, say
+from jalons.foundation.design import page_language
 from jalons.kernel import JalonsError
 
 MOST = 40  # levers of a scenario
@@ -29,6 +30,12 @@ def check_levers(levers: Sequence[str]) -> None:
             raise LeverError("lever_unknown", lever=lever, known=", ".join(FORMS))
 
 
+def check_target(target: int, *, start: int) -> None:
+    """Refuse a year that no trajectory from ``start`` leads to: ``LeverError``."""
+    if not 1 <= target - start <= FARTHEST:
+        raise LeverError("years_order", field="target_year", start=start, target=target)
+
+
 def about(lever: str) -> tuple[str, ...]:
     """What a lever is about: of two about the same thing, a scenario has only one."""
     kind, *parts = lever.split(":")
@@ -46,12 +53,27 @@ def lever_words(lever: str, lang: str | None = None) -> str:
     return say(f"lever.{kind}", lang, **shown)
 
 
+def problem_words(error: JalonsError) -> str:
+    """Why levers cannot be computed, and what to do; kinds of device have the names of pages."""
+    kinds, spoken = _table("devices"), page_language.lang()
+    words = {
+        name: ", ".join(
+            _value_words("device", each, spoken) if each in kinds else each
+            for each in error.params[name].split(", ")
+        )
+        for name in error.params.keys() & {"device", "known"}
+    }
+    said = LeverError(error.code, **(error.params | words))
+    if error.code == "lever_unknown":  # its hint is for the command line
+        return said.message(spoken)
+    return page_language.error_words(said)
+
+
 def _value_words(name: str, text: str, lang: str | None) -> str:
     if name == "device":
-        plural = named(_table("devices")[text]["plural"], lang)
-        return plural[:1].lower() + plural[1:]
+        return lowered(named(_table("devices")[text]["plural"], lang))
     if name == "country":
-        return named(dict(zip(("fr", "en"), _table("countries")[text], strict=False)), lang)
+        return named(dict(zip(("fr", "en"), _table("countries")[text.upper()], strict=False)), lang)
     if name == "stage":
         return say(f"stage.{text}", lang).lower()
     return percent(_number(text), lang) if name == "share" else number(_number(text), lang)

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jalons.footprint.web.inventories.models import InventoryFile
-from jalons.footprint.web.scenarios.levers import LeverError, check_levers
+from jalons.footprint.web.scenarios.levers import LeverError, check_levers, check_target
 from jalons.foundation.register.models import Registered, unique_alive
 
 
@@ -70,3 +70,8 @@ class SavedScenario(Registered):
         if not self.levers and not self.unread:
             raise LeverError("levers_missing", field="levers")
         check_levers(self.levers)
+        if self.percent_less is not None and self.target_year is None:
+            raise LeverError("objective_year", field="target_year")
+        computed = self.inventory.assessments.first()
+        if computed is not None and self.target_year is not None:
+            check_target(self.target_year, start=computed.extracted_on.year)

@@ -28,7 +28,7 @@ SERVING_REUSE = frozenset({"refurbished", "unused"})
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A choice worth a try: its ``gain`` is a difference in ``unit``, so below zero.
+    """A choice worth a try: its ``gain`` is a difference in kg CO2 eq a year, so below zero.
 
     ``devices`` are those it is about, 0 when it is about something else; ``needs`` says what it
     takes, ``url`` opens the builder of scenarios with it.
@@ -36,7 +36,6 @@ class Proposal:
 
     title: str
     gain: Interval
-    unit: str
     devices: int
     needs: str
     url: str
@@ -65,7 +64,6 @@ def _proposal(assessed: AssessedInventory, found: dict[str, Any]) -> Proposal:
     return Proposal(
         title=lever_words(lever, lang()),
         gain=Interval(found["p5"], found["p50"], found["p95"]),
-        unit=found["unit"],
         devices=0 if kind == "print" else touched(found["devices"]),
         needs=say(f"lever.{kind}.effort", lang()),
         url=Cart((lever,)).url(assessed.inventory),

@@ -73,7 +73,7 @@ def gains_of(scenario: SavedScenario, assessed: AssessedInventory) -> tuple[Obse
     assessment = queries.assessment_of(assessed)
     try:
         return scenario_gain(
-            run_stored(scenario, assessed).scenario,
+            run(assessed, scenario.levers).scenario,
             assessment,
             perimeter=perimeter_of(assessed.inventory),
             period=assessment.period or Period.year(assessed.extracted_on.year),
@@ -89,7 +89,7 @@ def gain_words_of(scenario: SavedScenario) -> str:
     if assessed is None:
         return ""
     try:
-        change = run_stored(scenario, assessed).scenario.change(CLIMATE)
+        change = run(assessed, scenario.levers).scenario.change(CLIMATE)
     except FootprintError:
         return ""
     return effect_words(change.difference, change.subject.unit, lang())

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.analysis.scenarios import Scenario, Trajectory
-from jalons.footprint.web.labels import KG, LIFE, bare, difference, stage, value_columns
+from jalons.footprint.engine.factors.pack import LIFE_STAGES
+from jalons.footprint.web.labels import KG, bare, difference, stage, value_columns
 from jalons.footprint.words.figures import unit
 from jalons.footprint.words.scenario import (
     KG_A_YEAR,
@@ -37,7 +38,7 @@ def scenario_changes(scenario: Scenario, lang: str) -> Table:
     stages = (
         change
         for change in scenario.changes
-        if change.subject.criterion == CLIMATE and change.subject.stage in LIFE
+        if change.subject.criterion == CLIMATE and change.subject.stage in LIFE_STAGES
     )
     rows = []
     for each in stages:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +11,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jalons.footprint.engine.analysis.cards import EXPERT, PLAIN
@@ -20,9 +21,10 @@ from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory, InventoryFile
 from jalons.footprint.web.scenarios import actions, tables
-from jalons.footprint.web.scenarios.builder import Builder, aims_of, proposed_name
+from jalons.footprint.web.scenarios.builder import Builder, proposed_name
 from jalons.footprint.web.scenarios.cart import ADDED, OPENED, Cart
 from jalons.footprint.web.scenarios.forms import AimForm, NameForm
+from jalons.footprint.web.scenarios.levers import problem_words
 from jalons.footprint.web.scenarios.models import SavedScenario
 from jalons.footprint.web.scenarios.proposals import Effect, RoadmapLink, link_to, made_from
 from jalons.footprint.web.scenarios.queries import every_scenario
@@ -33,7 +35,6 @@ from jalons.footprint.words.scenario import summarise_scenario
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
-from jalons.foundation.design.page_language import error_words
 from jalons.foundation.register.pages import url_of
 from jalons.foundation.register.views import in_trash, list_page, record_page, to_record
 from jalons.kernel import Interval, JalonsError
@@ -53,7 +54,7 @@ def workshop(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
         "inventory": assessed.inventory, "builder": builder, "cart": cart, "stored": stored,
         "lines": builder.lines(), "cards": builder.cards(PLAIN), "lacking": builder.lacking(),
         "expert": builder.cards(EXPERT), "removed": removed, "back": back, "way": None,
-        "aims": AimForm(aims_of(cart) if cart.year or cart.objective else None),
+        "aims": AimForm(request.GET if cart.year or cart.objective else None),
     }  # fmt: skip
     context["expert_opened"] = request.GET.get(ADDED, request.GET.get(OPENED)) in EXPERT
     if cart.levers:
@@ -74,7 +75,7 @@ def _tried(assessed: AssessedInventory, cart: Cart, aims: AimForm) -> dict[str, 
     try:
         return _shown(run(assessed, cart.levers, **wanted))
     except FootprintError as error:
-        return {"problem": error_words(error)}
+        return {"problem": problem_words(error)}
 
 
 def _shown(found: Run) -> dict[str, Any]:
@@ -100,9 +101,11 @@ def store(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     """Store what was chosen, under a name; nothing was stored until then."""
     assessed = find_assessed(authority, pk)
     cart, name, aims = Cart.of(request.POST), NameForm(request.POST), AimForm(request.POST)
-    if not name.is_valid():
-        messages.error(request, _("Give the scenario a name to keep it."))
-    elif aims.is_valid():
+    cart = replace(cart, name=request.POST.get("name", "")[:100])
+    if not (name.is_valid() and aims.is_valid()):
+        for error in chain(*name.errors.values(), *aims.errors.values()):
+            messages.error(request, str(error))
+    else:
         try:
             stored, batch = actions.store_scenario(
                 assessed=assessed,
@@ -112,7 +115,7 @@ def store(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
                 **aims.aims(),
             )
         except JalonsError as error:
-            messages.error(request, error_words(error), "bad")
+            messages.error(request, problem_words(error), "bad")
         except ValidationError as error:
             messages.error(request, " ".join(error.messages), "bad")
         else:
@@ -158,7 +161,7 @@ def scenario(request: HttpRequest, authority: Authority, pk: int) -> HttpRespons
         try:
             found = run_stored(stored, assessed)
         except FootprintError as error:
-            context["problem"] = error_words(error)
+            context["problem"] = problem_words(error)
         else:
             context |= _shown(found)
             if _may_write(request):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Row, Table
@@ -161,9 +162,12 @@ def facts(authority: Authority, known: Mapping[KnownName, Known]) -> list[FactLi
 def _fact(authority: Authority, each: Known) -> FactLine:
     doubts = []
     if each.missing:
-        doubts.append(
-            _("at least: %(count)s municipalities have no value") % {"count": each.missing}
+        words = ngettext(
+            "at least: %(count)s municipality has no value",
+            "at least: %(count)s municipalities have no value",
+            each.missing,
         )
+        doubts.append(words % {"count": each.missing})
     if each.inferred:
         doubts.append(_("to be confirmed: a code had lost its first zero"))
     return FactLine(
