@@ -40,15 +40,17 @@ def serve(host: str, port: int, no_migrate: bool) -> None:  # noqa: FBT001 - cli
 def _prepared(*, migrating: bool = True) -> Iterator[None]:
     """Use the data folder, brought to this version; an interrupted restore is undone first."""
     from django.conf import settings as instance
-    from django.db import connection
+    from django.db import connection, connections
 
     from jalons.site import server
+    from jalons.site.serving.apart import apart
     from jalons.site.storage.folder_lock import using
 
     _undo_interrupted_restore()
     alone = connection.vendor == "sqlite"
     with using(instance.DATA_DIR, alone=alone, refusal="serve_in_use"):
-        server.prepare(report=click.echo, migrating=migrating)
+        connections.close_all()
+        apart(lambda: server.prepare(report=click.echo, migrating=migrating))
         yield
 
 
