@@ -1,15 +1,20 @@
 """The real product in a process of its own, on a free loopback port."""
 
+import fcntl
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+BASE = "jalons.sqlite3"
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,36 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return kept | {"JALONS_DATA_DIR": str(data)} | more
 
 
+def _first_start(data: Path, command: str, more: dict[str, str]) -> None:
+    """Put in a new folder the tables and the territories that its first start would make.
+
+    Made once for all the tests of ``tools/test``, which names the folder. Without it, and on
+    PostgreSQL, each instance starts for the first time by itself. It has no name, key or file yet.
+    """
+    shared = os.environ.get("TEST_SHARED")
+    is_new = not data.exists() or not any(data.iterdir())
+    if not shared or not is_new or command not in {"serve", "migrate"} or more:
+        return
+    made = Path(shared) / "first" / BASE
+    with (Path(shared) / "first.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            making = Path(shared) / "making"
+            making.mkdir(exist_ok=True)
+            words = [sys.executable, "-m", "jalons.site.cli", "migrate"]
+            subprocess.run(words, env=environment(making), check=True, capture_output=True)
+            with closing(sqlite3.connect(making / BASE)) as base:
+                base.execute("DELETE FROM jalons_site_instancename")
+                base.commit()
+            made.parent.mkdir()
+            (making / BASE).rename(made)
+    data.mkdir(exist_ok=True)
+    shutil.copy(made, data)
+
+
 def jalons(*arguments: str, data: Path, **more: str) -> subprocess.CompletedProcess[str]:
     """Run the ``jalons`` command as a person does."""
+    _first_start(data, arguments[0], more)
     return subprocess.run(
         [sys.executable, "-m", "jalons.site.cli", *arguments],
         env=environment(data, **more),
@@ -44,6 +77,7 @@ def jalons(*arguments: str, data: Path, **more: str) -> subprocess.CompletedProc
 @contextmanager
 def serve(data: Path, *arguments: str, **more: str) -> Iterator[Instance]:
     """Serve the instance whose data are in a folder, until the block ends."""
+    _first_start(data, "serve", more)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

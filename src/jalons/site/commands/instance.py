@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,15 +43,31 @@ def _prepared(*, migrating: bool = True) -> Iterator[None]:
     from django.db import connection, connections
 
     from jalons.site import server
-    from jalons.site.serving.apart import apart
     from jalons.site.storage.folder_lock import using
 
     _undo_interrupted_restore()
     alone = connection.vendor == "sqlite"
     with using(instance.DATA_DIR, alone=alone, refusal="serve_in_use"):
         connections.close_all()
-        apart(lambda: server.prepare(report=click.echo, migrating=migrating))
+        _apart(lambda: server.prepare(report=click.echo, migrating=migrating))
         yield
+
+
+def _apart(work: Callable[[], object]) -> None:
+    """Do ``work`` in a copy of this process: what only the work loads leaves the memory with it.
+
+    To be called while there is one thread and no open connection. The copy reports its own errors;
+    this process then ends with its code.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()
+    if child == 0:
+        work()
+        sys.exit()
+    _, status = os.waitpid(child, 0)
+    if code := os.waitstatus_to_exitcode(status):
+        sys.exit(abs(code))
 
 
 def _undo_interrupted_restore() -> None:
