@@ -2,7 +2,7 @@
 
 import pytest
 
-from both_databases import TESTS, runs_alike
+from both_databases import DIFFERS, TESTS, runs_alike
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,24 @@ def test_most_files_of_tests_are_tested_on_both_databases():
     files = list(TESTS.glob("*/**/test_*.py"))
     alike = [each for each in files if runs_alike(each)]
     assert 20 < len(alike) < len(files) / 6
+
+
+@pytest.mark.parametrize(
+    ("code", "differs"),
+    [
+        ("rows.select_for_update()", True),
+        ("TruncMonth('day')", True),
+        ("ExtractYear('day')", True),
+        ("RawSQL('1', ())", True),
+        ("connection.cursor()", True),
+        ("filter(made_at__date=day)", True),
+        ("filter(terms__contains=word)", True),
+        ("bulk_create(rows, ignore_conflicts=True)", True),
+        ("distinct('name')", True),
+        ("connection.vendor", True),
+        ("filter(name__in=names).distinct().count()", False),
+        ("date.year", False),
+    ],
+)
+def test_sql_that_the_databases_do_not_run_alike_is_recognised(code, differs):
+    assert bool(DIFFERS.search(code)) == differs

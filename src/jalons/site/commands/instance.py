@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -57,7 +58,7 @@ def _apart(work: Callable[[], object]) -> None:
     """Do ``work`` in a copy of this process: what only the work loads leaves the memory with it.
 
     To be called while there is one thread and no open connection. The copy reports its own errors;
-    this process then ends with its code.
+    this process then ends with its code. A request to end reaches the copy, which has the folder.
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -65,9 +66,11 @@ def _apart(work: Callable[[], object]) -> None:
     if child == 0:
         work()
         sys.exit()
+    former = signal.signal(signal.SIGTERM, lambda number, _: os.kill(child, number))
     _, status = os.waitpid(child, 0)
+    signal.signal(signal.SIGTERM, former)
     if code := os.waitstatus_to_exitcode(status):
-        sys.exit(abs(code))
+        sys.exit(code if code > 0 else 128 - code)
 
 
 def _undo_interrupted_restore() -> None:
