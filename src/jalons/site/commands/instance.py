@@ -60,8 +60,8 @@ def _apart(work: Callable[[], object]) -> None:
     To be called while there is one thread and no open connection. The copy reports its own errors;
     this process then ends with its code. A request to end reaches the copy, which has the folder.
     """
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # a service may have neither
+        stream.flush()
     child = os.fork()
     if child == 0:
         work()
