@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from both_databases import is_tested_once
 from jalons.foundation.rooms import rooms
 from jalons.kernel.errors import set_language
 from jalons.site.rooms import install
@@ -95,9 +96,13 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Fills a folder with the demonstration, loaded once for all the processes of the tests."""
+    """Fills a folder with the demonstration, loaded once for all the processes of the tests.
+
+    And for all the runs of ``tools/test``, which names a folder.
+    """
     own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    own = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    shared = Path(os.environ.get("TEST_SHARED", own))
     loaded = shared / "demonstration"
     with (shared / "demonstration.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -215,6 +220,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.office)
         if taken & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
+            if is_tested_once(item):
+                item.add_marker(pytest.mark.same_sql)
         if _is_alone(item.path) and not item.get_closest_marker("extras"):
             item.add_marker(pytest.mark.alone)
         file = item.path.relative_to(TESTS).as_posix()

@@ -1,15 +1,22 @@
 """The real product in a process of its own, on a free loopback port."""
 
+import fcntl
+import hashlib
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+BASE = "jalons.sqlite3"
+MIGRATE = ("-m", "jalons.site.cli", "migrate")
 
 
 @dataclass(frozen=True)
@@ -29,8 +36,34 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return kept | {"JALONS_DATA_DIR": str(data)} | more
 
 
+def first_start(data: Path, *arguments: str, options: Mapping[str, str]) -> None:
+    """Put in a new folder the base that a first start makes, by the Python ``arguments``.
+
+    Made once for all the tests of ``tools/test``, which names a folder for it. Without that folder,
+    and with options (another base), each instance makes its own. It has no name, key or file yet.
+    """
+    shared = os.environ.get("TEST_SHARED")
+    if not shared or options or (data.exists() and any(data.iterdir())):
+        return
+    making = Path(shared) / hashlib.sha256("".join(arguments).encode()).hexdigest()[:8]
+    made = making.with_suffix(".sqlite3")
+    with (Path(shared) / "first.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            making.mkdir()
+            words, env = [sys.executable, *arguments], environment(making)
+            subprocess.run(words, env=env, check=True, capture_output=True)
+            with closing(sqlite3.connect(making / BASE)) as base, base:
+                base.execute("DELETE FROM jalons_site_instancename")
+            (making / BASE).rename(made)
+    data.mkdir(exist_ok=True)
+    shutil.copy(made, data / BASE)
+
+
 def jalons(*arguments: str, data: Path, **more: str) -> subprocess.CompletedProcess[str]:
     """Run the ``jalons`` command as a person does."""
+    if arguments == ("migrate",):
+        first_start(data, *MIGRATE, options=more)
     return subprocess.run(
         [sys.executable, "-m", "jalons.site.cli", *arguments],
         env=environment(data, **more),
@@ -44,6 +77,7 @@ def jalons(*arguments: str, data: Path, **more: str) -> subprocess.CompletedProc
 @contextmanager
 def serve(data: Path, *arguments: str, **more: str) -> Iterator[Instance]:
     """Serve the instance whose data are in a folder, until the block ends."""
+    first_start(data, *MIGRATE, options=more)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from serving import environment
+from serving import environment, first_start
 
 # Each line read is a step to end at: a child of this process begins the restore and is killed
 # there: at a note in the journal, a rename, a copy or a removal. "undo" undoes in another child.
@@ -43,12 +43,14 @@ for line in sys.stdin:
         os._exit(0)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
-MADE = """
+TABLES = """
 import sys
 from jalons.site.cli import load_django
 load_django()
 from jalons.site.storage import instance, migration
 migration.migrate()
+"""
+MADE = f"""{TABLES}
 instance.settle()
 migration.note_oldest()
 from jalons.foundation.accounts.models import User
@@ -60,6 +62,8 @@ def python(
     script: str, *arguments: str, data: Path, **more: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a script in a process of its own, as an instance."""
+    if script == MADE:
+        first_start(data, "-c", TABLES, options=more)
     return subprocess.run(
         [sys.executable, "-c", script, *arguments],
         env=environment(data, **more), capture_output=True, text=True, timeout=600, check=False,

@@ -1,5 +1,9 @@
 """A base and a folder of files belong together, or the instance does not start on them."""
 
+import signal
+import subprocess
+import sys
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,7 +16,8 @@ from jalons.foundation.accounts.files import folders
 from jalons.site import server
 from jalons.site.models import InstanceName
 from jalons.site.storage import instance
-from serving import jalons
+from jalons.site.storage.folder_lock import using
+from serving import environment, jalons
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +153,19 @@ def test_a_server_started_on_another_base_stops_with_a_sentence_and_erases_nothi
     assert "Traceback" not in done.stderr
     assert "ne vont pas ensemble" in done.stderr
     assert {each for each in (tmp_path / "files").rglob("*") if each.is_file()} == before
+
+
+@pytest.mark.slow
+def test_a_server_that_is_stopped_while_it_prepares_gives_the_folder_back(tmp_path):
+    with (tmp_path / "said").open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jalons.site.cli", "serve", "--port", "0"],
+            env=environment(tmp_path, PYTHONUNBUFFERED="1"), stdout=said, stderr=said,
+        )  # fmt: skip
+        end = time.monotonic() + 120
+        while "Chargement" not in (tmp_path / "said").read_text() and time.monotonic() < end:
+            time.sleep(0.05)
+        process.terminate()
+        assert process.wait(timeout=30) == 128 + signal.SIGTERM
+    with using(tmp_path, alone=True, refusal="serve_in_use"):
+        assert (tmp_path / "jalons.sqlite3").exists()

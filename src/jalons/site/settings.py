@@ -96,7 +96,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    *(["allauth.socialaccount.providers.openid_connect"] if OPTIONS["OIDC_URL"] else []),
     "django_filters",
     "django_tasks_db",
     "django.contrib.auth",

@@ -5,11 +5,12 @@ import json
 
 import pytest
 import requests
-from django.test import Client
 from requests.adapters import BaseAdapter
 
 from jalons.foundation.accounts.sign_up.adapters import SocialAccountAdapter
 from jalons.site.settings import _form_targets, _openid_connect
+from serving import MIGRATE, first_start
+from site_instances import python
 
 CLAIMS = {"sub": "1", "given_name": "Zoé", "email": "zoe@example.org"}
 OPTIONS = {
@@ -59,10 +60,31 @@ def test_the_options_make_the_provider_and_open_the_policy_to_it_alone():
     assert _form_targets({**OPTIONS, "OIDC_URL": ""}) == []
 
 
-@pytest.mark.django_db
-def test_the_button_appears_with_the_provider_and_not_without(settings):
-    assert "ProConnect" not in Client().get("/compte/login/").content.decode()
-    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _openid_connect(OPTIONS)}}
-    page = Client().get("/compte/login/").content.decode()
-    assert "Continuer avec ProConnect" in page
-    assert 'action="/compte/oidc/oidc/login/' in page
+SIGN_IN = """
+import json, sys
+from jalons.site.cli import load_django
+load_django()
+from django.conf import settings
+settings.ALLOWED_HOSTS = ["testserver"]
+settings.STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from django.test import Client
+page = Client().get("/compte/login/").content.decode()
+found = ["Continuer avec ProConnect" in page, "/compte/oidc/" in page]
+print(json.dumps([*found, "requests" in sys.modules]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_set", [True, False])
+def test_the_provider_is_proposed_and_its_client_loaded_where_the_options_name_one(
+    tmp_path, is_set
+):
+    options = {f"JALONS_{name}": value for name, value in OPTIONS.items()} if is_set else {}
+    first_start(tmp_path, *MIGRATE, options=options)
+    done = python(SIGN_IN, data=tmp_path, **options)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]) == [is_set] * 3

@@ -74,6 +74,7 @@ def by_the_engine(authority):
     )
 
 
+@pytest.mark.postgresql
 class InTheBase(TestCase):
     @given(ROWS)
     @settings(max_examples=25)

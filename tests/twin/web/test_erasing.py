@@ -16,7 +16,9 @@ from jalons.site.server import tidy
 from jalons.twin.web.connection import twin_store
 from samples import twin_sheet
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_twin")]
+pytestmark = [
+    pytest.mark.django_db, pytest.mark.postgresql, pytest.mark.usefixtures("own_twin"),
+]  # fmt: skip
 KEY = "urn:ngsi-ld:Sensor:1"
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +41,7 @@ def serve(host: str, port: int, no_migrate: bool) -> None:  # noqa: FBT001 - cli
 def _prepared(*, migrating: bool = True) -> Iterator[None]:
     """Use the data folder, brought to this version; an interrupted restore is undone first."""
     from django.conf import settings as instance
-    from django.db import connection
+    from django.db import connection, connections
 
     from jalons.site import server
     from jalons.site.storage.folder_lock import using
@@ -48,8 +49,28 @@ def _prepared(*, migrating: bool = True) -> Iterator[None]:
     _undo_interrupted_restore()
     alone = connection.vendor == "sqlite"
     with using(instance.DATA_DIR, alone=alone, refusal="serve_in_use"):
-        server.prepare(report=click.echo, migrating=migrating)
+        connections.close_all()
+        _apart(lambda: server.prepare(report=click.echo, migrating=migrating))
         yield
+
+
+def _apart(work: Callable[[], object]) -> None:
+    """Do ``work`` in a copy of this process: what only the work loads leaves the memory with it.
+
+    To be called while there is one thread and no open connection. The copy reports its own errors;
+    this process then ends with its code. A request to end reaches the copy, which has the folder.
+    """
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # a service may have neither
+        stream.flush()
+    child = os.fork()
+    if child == 0:
+        work()
+        sys.exit()
+    former = signal.signal(signal.SIGTERM, lambda number, _: os.kill(child, number))
+    _, status = os.waitpid(child, 0)
+    signal.signal(signal.SIGTERM, former)
+    if code := os.waitstatus_to_exitcode(status):
+        sys.exit(code if code > 0 else 128 - code)
 
 
 def _undo_interrupted_restore() -> None:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import tomli_w
-import xlsxwriter
 
 from jalons.kernel import Where
 from jalons.strategy.engine.catalogue import Catalogue, FileError, Manifesto, StrategyError
@@ -105,6 +104,8 @@ SHEETS = (COMMITMENTS, MILESTONES, QUESTIONS, *PARTS, ACTIONS, *ACTION_PARTS)
 
 def write_workbook(folder: Path | Traversable) -> bytes:
     """The XLSX of the TOML files of a folder, complete except for their comments."""
+    import xlsxwriter  # only when a workbook is written
+
     files = {
         name: tomllib.loads((folder / name).read_text(encoding="utf-8"))
         for name in file_names(folder)

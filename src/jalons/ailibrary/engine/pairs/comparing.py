@@ -10,9 +10,6 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.fuzz import token_set_ratio
-
 from jalons.kernel.tables import package_table
 from jalons.tabular.days import read_span
 from jalons.tabular.folding import fold
@@ -68,6 +65,8 @@ def likeness_of(field: str, one: str, other: str) -> Likeness:
     """How two keys of a field compare."""
     if one == other:
         return Likeness.SAME
+    from rapidfuzz.distance import OSA  # only when pairs are compared
+
     if field == "model":
         same = _models(*sorted((one, other)))
         return Likeness.SAME if same else Likeness.UNLIKE
@@ -91,6 +90,8 @@ def _models(one: str, other: str) -> bool:
     ]
     if not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]):
         return False
+    from rapidfuzz.fuzz import token_set_ratio
+
     return bool(token_set_ratio(one, other) >= 100 * table()["alike"])
 
 

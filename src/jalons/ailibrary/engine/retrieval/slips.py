@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rapidfuzz.distance import OSA
-
 from jalons.ailibrary.engine.retrieval.terms import grams
 
 LEAST, _LONG, MOST = 5, 8, 3  # letters of a word that may be mistyped; words proposed
@@ -22,6 +20,8 @@ def nearest(word: str, known: Iterable[str], most: int = MOST) -> list[str]:
     """
     if len(word) < LEAST:
         return []
+    from rapidfuzz.distance import OSA  # only for a word that is not known
+
     slips, own = (1 if len(word) < _LONG else 2), grams(word)
     near = []
     for each in known:

@@ -8,8 +8,6 @@ from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
-import re2
-
 from jalons.broker.engine.entities import Doc
 
 from .leaves import leaves
@@ -87,7 +85,9 @@ def comparable(value: Scalar, wanted: Scalar) -> bool:
 
 @lru_cache(maxsize=512)
 def pattern(text: str) -> Any:
-    """A compiled regular expression, in linear time whatever the text."""
+    """A compiled regular expression, in linear time whatever the text; else ``re2.error``."""
+    import re2  # only for requests with an expression
+
     options = re2.Options()
     options.log_errors = False
     options.max_mem = 1 << 20

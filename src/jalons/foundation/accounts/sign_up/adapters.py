@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -23,6 +22,9 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts import queries
 from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.sign_up import standing
+
+if TYPE_CHECKING:
+    import requests
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -6,9 +6,7 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
-
-import xlsxwriter
+from typing import TYPE_CHECKING, Any
 
 from jalons.strategy.engine.plan_files.own_sheets import (
     ACTIONS,
@@ -23,6 +21,9 @@ from jalons.strategy.engine.plan_files.own_sheets import (
 from jalons.strategy.engine.plan_files.plan import PlanAction, ReadPlan
 from jalons.strategy.engine.plan_files.vocabulary import column_name, label, words
 from jalons.tabular.files.writing import csv_file
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 ALWAYS = ("id", "title")
 SHEET_COLUMNS = frozenset({"tasks", "budget", "funder", "notes"})
@@ -48,6 +49,8 @@ def plan_workbook(plan: ReadPlan, columns: Iterable[str] | None = None) -> bytes
 
     ``columns`` selects some of ``plan_columns()``; the id and the title are always written.
     """
+    import xlsxwriter  # only when a workbook is written
+
     chosen = _chosen(columns)
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 
-import xlsxwriter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -107,6 +106,8 @@ def values_metadata(_request: HttpRequest, authority: Authority) -> HttpResponse
 @within_authority(Role.READER)
 def values_xlsx(_request: HttpRequest, authority: Authority) -> HttpResponse:
     """Every observation as a workbook: one sheet of values, one that describes the columns."""
+    import xlsxwriter  # only when a workbook is written
+
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
     bold = book.add_format({"bold": True})
