@@ -401,7 +401,7 @@ def test_the_overview_opens_with_results_and_folds_the_files(full):
 def test_a_figure_of_the_overview_says_how_it_moved_only_when_it_compares(full):
     before = replace(TOTAL, period=Period.year(2025), value=Interval(195, 200, 220))
     store.record([before, TOTAL])
-    assert "\u221226\u202f% depuis 2025." in overview()
+    assert "\u221226\u202f% depuis 2025, à périmètre égal." in overview()
     store.record([replace(before, perimeter=Perimeter(Urn("authority", "agglo"))), TOTAL])
     assert "depuis 2025" not in overview().partition("<details")[0]
 

@@ -80,7 +80,7 @@ def tour(request: HttpRequest, authority: Authority) -> HttpResponse:
     every = stops(page_language.lang())
     number = _number(request.GET.get(QUERY), len(every))
     if number is None:
-        number = request.session.get(SESSION_KEY, 0)
+        number = min(request.session.get(SESSION_KEY, 0), len(every))
     shown: dict[str, Any] = {"stops": every, "count": len(every), "number": number}
     if number:
         stop = every[number - 1]
@@ -116,6 +116,7 @@ def notices(request: HttpRequest, authority: Authority) -> list[Notice]:
     page, number = reverse("tour", args=[authority.slug]), request.session.get(SESSION_KEY)
     if number:
         every = stops(page_language.lang())
+        number = min(number, len(every))  # a new version of the product may have fewer stops
         stop, place = every[number - 1], {"number": number, "count": len(every)}
         text = _("Guided tour, stop %(number)s of %(count)s.") % place
         if request.path == stop.address(authority):

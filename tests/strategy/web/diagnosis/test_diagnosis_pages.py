@@ -33,11 +33,15 @@ class _Form(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.sent = {}
+        self._area = ""
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
         kind = found.get("type", "text")
+        if tag == "textarea":
+            self._area = found["name"]
+            self.sent[self._area] = ""
         if (
             tag != "input"
             or "name" not in found
@@ -45,6 +49,14 @@ class _Form(HTMLParser):
         ):
             return
         self.sent[found["name"]] = found.get("value", "")
+
+    def handle_data(self, data):
+        if self._area:
+            self.sent[self._area] += data.removeprefix("\n")
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self._area = ""
 
 
 def read(client, name, *args):
@@ -62,7 +74,7 @@ def say(client, number, **answers):
 
 def test_the_diagnosis_starts_with_what_to_do_and_how_long_it_takes(reader):
     html = read(reader, "diagnosis")
-    assert "Rien n’est encore répondu" in html
+    assert "Aucune question n’a encore de réponse" in html
     assert "demi-heure" in html
 
 

@@ -34,7 +34,7 @@ from jalons.strategy.engine.diagnosis.scoring import (
 from jalons.strategy.engine.diagnosis.tracks import Track
 from jalons.strategy.store import manifesto, newer_version
 from jalons.strategy.web.diagnosis import actions, basket_pages, pages, queries
-from jalons.strategy.web.diagnosis.answering import answered, score_or_404
+from jalons.strategy.web.diagnosis.answering import answered, score_or_404, taken_back
 from jalons.strategy.web.diagnosis.forms import AnswersForm
 from jalons.strategy.web.diagnosis.grouping import groups
 from jalons.strategy.web.diagnosis.models import Snapshot
@@ -69,10 +69,9 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "version": diagnosis.referential.version,
             "newer": newer_version(diagnosis.referential.version),
             "done": upgrade_done(request, authority)
-            or next(
-                filter(None, (offered(each, request) for each in (answers, profiles, snapshots))),
-                None,
-            ),
+            or taken_back(request)
+            or offered(profiles, request)
+            or offered(snapshots, request),
             "track": track_panel(request, own) if by_track else None,
             "quick": by_track and diagnosis.facts.track == Track.VILLAGE,
         },
@@ -261,14 +260,13 @@ def _fill(request: HttpRequest, authority: Authority, found: tuple[Proposal, ...
 
 
 def _next_number(diagnosis: Diagnosis) -> int:
-    """The first commitment with something left to answer, questions before details; else 1."""
-    for score in diagnosis.commitments:
-        if any(question.concerned and question.answer is None for question in score.questions):
-            return score.path.number
-    for score in diagnosis.commitments:
-        if any(question.concerned and question.silent for question in score.questions):
-            return score.path.number
-    return diagnosis.commitments[0].path.number
+    """The first commitment with a detail left to answer; else 1."""
+    left = (
+        score.path.number
+        for score in diagnosis.commitments
+        if any(question.concerned and question.silent for question in score.questions)
+    )
+    return next(left, 1)
 
 
 def _last(source: Referential) -> int:
