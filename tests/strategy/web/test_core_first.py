@@ -76,7 +76,10 @@ def test_a_commitment_of_the_catalogue_shows_its_own_sheets_page_by_page_the_cor
 
 def test_the_catalogue_is_searched_by_words_without_accents_within_a_commitment_or_in_all():
     assert "footprint.total" in catalogue_of(q="empreinte climatique")
-    assert "1 indicateur répond" in catalogue_of(q="Declaration", engagement=5)
+    page = catalogue_of(q="Declaration", engagement=5)
+    assert "2 indicateurs répondent" in page
+    assert "procurement.declaration_filed" in page
+    assert "webaudit.valid_statements" not in page, "of another commitment"
     nothing = catalogue_of(q="<b>zzz", engagement="99")
     assert "0 indicateur répond à «\u202f&lt;b&gt;zzz\u202f»" in nothing
     assert nothing.count("?engagement=") == 9

@@ -164,7 +164,7 @@ def test_an_indicator_shows_values_sources_licence_and_method(reader):
     assert "environ 148 t CO₂e par an" in html.replace("\u00a0", " ")
     assert "du 1er janvier 2025 au 30 juin 2025" in html
     assert "footprint/1.0.0" not in html
-    assert "autre méthode" in html  # its id says nothing to a person
+    assert "calculé d’après l’inventaire du parc" in html  # its id says nothing to a person
     assert ", 2025" in html
     assert "téléphonie fixe" in html
     assert "25\u202f% mesuré, 25\u202f% déclaré, 50\u202f% par défaut" in html

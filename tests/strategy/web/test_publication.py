@@ -377,8 +377,9 @@ def test_a_page_that_does_not_exist_is_not_found(full):
 
 def test_the_indicator_is_told_with_its_interval_its_source_and_the_own_objective(full):
     html = Client().get("/public/agglo/indicateurs/").content.decode()
-    for told in ("148", "118", "187", "Base Empreinte", "autre méthode", "31 décembre 2030"):
-        assert told in html
+    for said in ("148", "118", "187", "Base Empreinte", "31 décembre 2030"):
+        assert said in html
+    assert "calculé d’après l’inventaire du parc." in html
 
 
 def overview():

@@ -23,6 +23,7 @@ from jalons.foundation.accounts.drafts import may_open_session
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.sign_up.notices import Notice
 from jalons.foundation.design import page_language
+from jalons.foundation.design.lookups import whole_number
 from jalons.kernel import contracts
 
 FILE = "tour.toml"
@@ -83,6 +84,8 @@ def tour(request: HttpRequest, authority: Authority) -> HttpResponse:
         number = min(request.session.get(SESSION_KEY, 0), len(every))
     shown: dict[str, Any] = {"stops": every, "count": len(every), "number": number}
     if number:
+        if request.session.get(SESSION_KEY, number) != number:  # the pages name the stop one is at
+            request.session[SESSION_KEY] = number
         stop = every[number - 1]
         shown |= {
             "stop": stop,
@@ -131,6 +134,5 @@ def notices(request: HttpRequest, authority: Authority) -> list[Notice]:
 
 def _number(typed: str | None, last: int) -> int | None:
     """The number of a stop, None when there is no such stop."""
-    if typed is None or not typed.isascii() or not typed.isdigit() or len(typed) > 3:
-        return None
-    return int(typed) if int(typed) <= last else None
+    number = whole_number(typed)
+    return number if number is not None and number <= last else None

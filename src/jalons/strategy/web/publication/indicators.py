@@ -31,6 +31,7 @@ from jalons.strategy.web.observations.figures import (
     apart_words,
     change_words,
     is_under_way,
+    label_words,
     method_words,
 )
 from jalons.strategy.web.observations.models import StoredObservation
@@ -207,9 +208,7 @@ def _row(each: PublicIndicator) -> dict[str, Any]:
         "latest": latest,
         "value": _interval(latest) if latest else None,
         "unit": head,
-        "label": f"{per_words(per)} · {period_words(_period(latest))}".strip(" ·")
-        if latest
-        else "",
+        "label": label_words(per_words(per), _period(latest)) if latest else "",
         "target": _target(each, head),
         "sources": "; ".join(latest.sources) if latest else "",
         "included": ", ".join(latest.included) if latest else "",
@@ -290,15 +289,25 @@ def _chart(shown: PublicIndicator, unit: str) -> Line | IntervalBars:
 
 def _summary(snapshot: public.PublicTerritory, addresses: Addresses) -> public.ShelfSummary:
     """A few measured figures put in proportion: one for each ambition first, core ones first."""
+    values = snapshot.shelves[PAGE].values
     found = [
         each
-        for each in sorted(snapshot.shelves[PAGE].values, key=_core_first)
+        for each in sorted(values, key=_core_first)
         if each.record.values and catalogue().get(each.record.indicator).measures
     ]
     first = {_ambition(each): each for each in reversed(found)}
     others = [each for each in found if each not in first.values()]
     chosen = sorted([*first.values(), *others][:_FIGURES], key=_ambition)
-    return public.ShelfSummary(figures=tuple(_figure(snapshot, each, addresses) for each in chosen))
+    return public.ShelfSummary(
+        figures=tuple(
+            _figure(
+                snapshot,
+                each,
+                INDICATORS.place(addresses, values.index(each), each.record.indicator),
+            )
+            for each in chosen
+        )
+    )
 
 
 def _ambition(each: PublicIndicator) -> int:
@@ -310,7 +319,7 @@ def _core_first(each: PublicIndicator) -> bool:
 
 
 def _figure(
-    snapshot: public.PublicTerritory, each: PublicIndicator, addresses: Addresses
+    snapshot: public.PublicTerritory, each: PublicIndicator, url: str
 ) -> public.PublicFigure:
     row = _row(each)
     aim = _("Own objective: %(target)s.") % {"target": row["target"]} if row["target"] else ""
@@ -318,7 +327,7 @@ def _figure(
     beside = (moved, _by_inhabitant(snapshot, row["value"], row["unit"]), aim)
     return public.PublicFigure(
         name=each.record.name,
-        url=addresses.page(PAGE),
+        url=url,
         value=row["value"],
         unit=row["unit"],
         label=row["label"],

@@ -80,9 +80,10 @@ def headline(rows: Sequence[Row], year: int) -> str:
     return words % {"signed": signed, "count": len(rows), "year": str(year)}
 
 
-def _is_free(rows: Iterable[Row]) -> bool:
-    """Whether the law asks for none of the documents, and none is begun."""
-    return not any(row.due.asked or row.document for row in rows)
+def _is_free(rows: Sequence[Row]) -> bool:
+    """Whether the law surely asks for none of the documents, and none is begun."""
+    known = any(row.due.words for row in rows)  # nothing is said without a territory
+    return known and not any(row.due.asked or row.document for row in rows)
 
 
 def next_row(rows: Sequence[Row]) -> Row | None:
@@ -108,8 +109,7 @@ def rows(authority: Authority, year: int, today: date) -> tuple[Row, ...]:
     source = queries.material(authority, year, today=today)
     due = due_by_law(authority)
     return tuple(
-        _row(kind, latest.get(kind.value), source, due.get(kind, Due()))
-        for kind in DocumentKind
+        _row(kind, latest.get(kind.value), source, due.get(kind, Due())) for kind in DocumentKind
     )
 
 
