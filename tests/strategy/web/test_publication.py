@@ -31,7 +31,8 @@ from jalons.foundation.documents.tree import Document, Paragraph
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes.models import Note
 from jalons.foundation.publishing import actions, queries
-from jalons.foundation.publishing.declaration import shelves
+from jalons.foundation.publishing.addresses import Addresses
+from jalons.foundation.publishing.declaration import shelf_named, shelves
 from jalons.foundation.publishing.errors import PublishingError
 from jalons.foundation.publishing.models import Published
 from jalons.foundation.publishing.output import export
@@ -397,6 +398,17 @@ def test_the_overview_opens_with_results_and_folds_the_files(full):
     assert "prévue pour le 1er janvier 2020, 0 tâche sur 1 est faite" in head
     assert "indicateurs.csv" not in head
     assert "indicateurs.csv" in folded
+
+
+def test_what_is_late_and_each_figure_lead_to_their_own_place(full, person):
+    html = overview()
+    late = re.search('href="(/public/agglo/actions/[^"]*#action-[^"]+)"', html)[1]
+    assert f'id="{late.partition("#")[2]}"' in Client().get(late).content.decode()
+    assert 'href="/public/agglo/indicateurs/#footprint.total"' in html
+    assert 'id="footprint.total"' in Client().get("/public/agglo/indicateurs/").content.decode()
+    per_page = shelf_named("actions").per_page
+    place = shelf_named("actions").place(Addresses("agglo"), per_page, "x")
+    assert place == "/public/agglo/actions/?page=2#x"
 
 
 def test_a_figure_of_the_overview_says_how_it_moved_only_when_it_compares(full):

@@ -14,9 +14,10 @@ from jalons.foundation.register import writer
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.models import Batch
 from jalons.kernel.contracts import observation_store
+from jalons.strategy.engine.diagnosis.dues import Law
 from jalons.strategy.engine.diagnosis.scoring import Progress
 from jalons.strategy.store import referential
-from jalons.strategy.web.diagnosis import queries
+from jalons.strategy.web.diagnosis import basket_pages, queries
 from jalons.strategy.web.diagnosis.actions import answer, store_snapshot
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
 from jalons.strategy.web.roadmap.models import Action
@@ -70,6 +71,32 @@ def say(client, number, **answers):
     page = reverse("diagnosis_commitment", args=["agglo", number])
     form = _Form(client.get(page).content.decode())
     return client.post(page, form.sent | answers)
+
+
+def test_answers_that_say_nothing_are_not_called_no_answer(agglo, contributor):
+    every = {question.id: "unknown" for question in queries.referential_of(agglo).questions()}
+    answer(authority=agglo, user=None, said=every, evidence={})
+    html = read(contributor, "diagnosis")
+    assert "Vos réponses ne disent pas encore où vous en êtes." in html
+    assert "Aucune question" not in html
+
+
+def test_a_commitment_that_does_not_concern_is_said_so_on_the_path(agglo, contributor):
+    path = queries.referential_of(agglo).commitments[1]
+    away = {question.id: "not_concerned" for question in path.questions}
+    answer(authority=agglo, user=None, said=away, evidence={})
+    html = read(contributor, "path_page")
+    assert html.count(">non concerné<") == 1
+    assert html.count("pas encore mesuré") == 8
+
+
+def test_the_basket_never_marks_as_compulsory_what_is_not(agglo):
+    diagnosis = queries.current(agglo)
+    found = queries.basket(agglo, diagnosis)
+    words = basket_pages.proposals(found, diagnosis, set(), "")
+    by_law = {each.action.id: each.law in {Law.NOW, Law.LATER} for each in found}
+    assert {each.id: each.compulsory for each in words} == by_law
+    assert {True, False} <= set(by_law.values())
 
 
 def test_the_diagnosis_starts_with_what_to_do_and_how_long_it_takes(reader):
