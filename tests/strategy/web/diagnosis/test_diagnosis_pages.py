@@ -90,6 +90,16 @@ def test_a_commitment_that_does_not_concern_is_said_so_on_the_path(agglo, contri
     assert html.count("pas encore mesuré") == 8
 
 
+def test_before_any_answer_the_basket_does_not_say_what_is_not_done(agglo, contributor):
+    html = read(contributor, "diagnosis_basket")
+    assert "actions sont prêtes" in html
+    assert "pas encore fait" not in html
+    unknown = contributor.get(reverse("diagnosis_basket", args=["agglo"]), {"engagement": "99"})
+    assert unknown.content.decode().count('name="action"') == html.count('name="action"') > 0
+    say(contributor, 4, **{"4.1.1": "not_done"})
+    assert "répondent à ce qui n’est pas encore fait" in read(contributor, "diagnosis_basket")
+
+
 def test_the_basket_never_marks_as_compulsory_what_is_not(agglo):
     diagnosis = queries.current(agglo)
     found = queries.basket(agglo, diagnosis)

@@ -40,6 +40,11 @@ def test_an_answer_is_one_press_and_the_next_question_follows(contributor, agglo
     assert "Questions avec une réponse" in page
 
 
+def test_after_an_answer_comes_the_next_question_and_after_the_last_one_the_first(contributor):
+    assert press(contributor, QUESTIONS[2], "done").url.startswith(address(QUESTIONS[3]))
+    assert press(contributor, QUESTIONS[-1], "done").url.startswith(address(QUESTIONS[0]))
+
+
 def test_enter_in_the_evidence_presses_no_answer(contributor):
     html = read(contributor, "diagnosis_question", QUESTIONS[0])
     form = html.partition('name="referential"')[2].partition("</form>")[0]

@@ -110,7 +110,11 @@ def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The actions proposed, by effect and effort; the chosen ones go to the roadmap."""
     diagnosis = queries.current(authority)
     found = queries.basket(authority, diagnosis)
-    wanted = request.GET.get("engagement", "")
+    commitments = [
+        (str(each.path.number), pages.short(each.path.number)) for each in diagnosis.commitments
+    ]
+    requested = request.GET.get("engagement", "")
+    wanted = requested if requested in dict(commitments) else ""
     planned = queries.on_roadmap(authority, diagnosis.referential)
     siren = authority.territory.siren if authority.territory else ""
     shown = [each for each in found if not wanted or str(each.commitment) == wanted]
@@ -129,10 +133,8 @@ def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
             "more": len(shown) - len(listed),
             "ticks": ticks(request.GET, "action", known=free.__contains__, shown=listed),
             "wanted": wanted,
-            "commitments": [
-                (str(each.path.number), pages.short(each.path.number))
-                for each in diagnosis.commitments
-            ],
+            "commitments": commitments,
+            "known": diagnosis.completeness > 0,
         },
     )
 

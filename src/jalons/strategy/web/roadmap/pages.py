@@ -381,7 +381,7 @@ def fill_draft(action: Action, sent: Mapping[str, str]) -> None:
     numbers = sent.get(DRAFT_COMMITMENTS, "").split(",")
     action.commitments = sorted({int(each) for each in numbers if each in set("123456789")})
     origin = sent.get(DRAFT_ORIGIN, "")
-    action.origin = origin if len(origin) <= DRAFT_LONGEST[2] else ""
+    action.origin = origin if len(origin) <= DRAFT_LONGEST[2] and ".." not in origin else ""
 
 
 def origin_of(action: Action, slug: str) -> str:
