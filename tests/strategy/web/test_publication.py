@@ -411,6 +411,19 @@ def test_what_is_late_and_each_figure_lead_to_their_own_place(full, person):
     assert place == "/public/agglo/actions/?page=2#x"
 
 
+def test_the_first_paragraph_of_a_public_action_is_read_and_the_rest_is_folded(full, person):
+    action = Action.objects.of(full).get()
+    text = "Pourquoi.\r\n\r\n1. Relever.\r\n2. Essayer."
+    change_action(action=action, user=person, values={"description": text})
+    html = Client().get("/public/agglo/actions/").content.decode()
+    card = html.partition(f'id="action-{action.pk}"')[2].partition("</section>")[0]
+    seen, _fold, folded = card.partition("<details")
+    assert "<p>Pourquoi.</p>" in seen
+    assert "Relever" not in seen
+    assert "1. Relever.<br>2. Essayer." in folded
+    assert "Lire la suite" in folded
+
+
 def test_a_figure_of_the_overview_says_how_it_moved_only_when_it_compares(full):
     before = replace(TOTAL, period=Period.year(2025), value=Interval(195, 200, 220))
     store.record([before, TOTAL])

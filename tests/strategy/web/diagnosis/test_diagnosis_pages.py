@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -107,6 +108,17 @@ def test_the_basket_never_marks_as_compulsory_what_is_not(agglo):
     by_law = {each.action.id: each.law in {Law.NOW, Law.LATER} for each in found}
     assert {each.id: each.compulsory for each in words} == by_law
     assert {True, False} <= set(by_law.values())
+
+
+def test_the_basket_puts_the_law_of_now_and_of_later_together_and_what_is_planned_apart(agglo):
+    one = queries.basket(agglo, queries.current(agglo))[0]
+
+    def group(law, *planned):
+        return basket_pages.grouped([replace(one, law=law)], planned, most=3)[0][0]
+
+    assert group(Law.NOW) == group(Law.LATER)
+    assert group(Law.DEPENDS) == group(Law.NOT) == group(None) != group(Law.NOW)
+    assert group(Law.NOW, one.action.id) not in {group(Law.NOW), group(Law.NOT)}
 
 
 def test_the_diagnosis_starts_with_what_to_do_and_how_long_it_takes(reader):

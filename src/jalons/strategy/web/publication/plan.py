@@ -90,6 +90,7 @@ def _words(
             {
                 "each": value,
                 "anchor": _anchor(value),
+                "about": value.description.replace("\r", "").partition("\n\n"),
                 "status": str(statuses.get(value.status, value.status)),
                 "pace": wording.pace(Pace(value.pace)),
                 "departments": ", ".join(value.departments),
