@@ -39,7 +39,7 @@ from jalons.foundation.publishing.output import export
 from jalons.foundation.publishing.output.files import data_names
 from jalons.foundation.publishing.output.pages import titles
 from jalons.foundation.publishing.output.public_snapshot import territory
-from jalons.foundation.register.writer import write
+from jalons.foundation.register.writer import delete, write
 from jalons.foundation.tasks.worker import Worker
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.strategy.store import referential
@@ -50,7 +50,7 @@ from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.observations.actions import store
 from jalons.strategy.web.publication.commitments import COMMITMENTS
 from jalons.strategy.web.publication.shelves import SHELVES
-from jalons.strategy.web.roadmap.actions import change_action, create_action, delete_action
+from jalons.strategy.web.roadmap.actions import change_action, create_action
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -247,7 +247,7 @@ def test_what_was_not_chosen_does_not_go_out(full, person):
 
 
 def test_a_deleted_action_leaves_the_page(full, person):
-    delete_action(action=Action.objects.of(full).get(), user=person)
+    delete(full, person, [Action.objects.of(full).get()])
     html = Client().get("/public/agglo/actions/").content.decode()
     assert "sept ans" not in html
 
@@ -400,6 +400,15 @@ def test_the_overview_opens_with_results_and_folds_the_files(full):
     assert "indicateurs.csv" in folded
 
 
+def test_the_sentence_counts_the_milestones_of_the_answered_commitments_only(full):
+    head = overview().partition("<main")[2].partition("En chiffres")[0]
+    reached, total = re.search(r"<h1>(\d+) jalons? sur (\d+) ", head).groups()
+    rings = re.findall(r"(\d+) jalons? sur (\d+) atteints?", head)
+    assert 0 < len(rings) < 9, "some commitments have no answer"
+    assert sum(int(each) for each, _of in rings) == int(reached)
+    assert sum(int(of) for _each, of in rings) == int(total)
+
+
 def test_what_is_late_and_each_figure_lead_to_their_own_place(full, person):
     html = overview()
     late = re.search('href="(/public/agglo/actions/[^"]*#action-[^"]+)"', html)[1]
@@ -454,6 +463,9 @@ def test_an_assumption_is_public_as_an_assumption(full, person):
     html = Client().get("/public/agglo/indicateurs/").content.decode()
     assert "C’est une hypothèse de calcul, pas une mesure" in html
     assert html.count("hypothèse</td>") == 2
+    figures = overview().partition("En chiffres")[2].partition("Tout ce qui est publié")[0]
+    assert "Empreinte climatique" in figures
+    assert "Durée de vie attendue" not in figures, "an assumption is no result"
     lines = Client().get("/public/agglo/donnees/indicateurs.csv").content.decode().splitlines()
     natures = {line.split(",")[0]: line.rsplit(",", 1)[1] for line in lines[1:]}
     assert (

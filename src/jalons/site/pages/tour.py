@@ -41,11 +41,10 @@ class TourStop:
     look: str
     label: str
     page: str
-    values: tuple[tuple[str, Any], ...]
 
     def address(self, authority: Authority) -> str:
         """Where it is in the demonstration."""
-        values = {"slug": authority.slug, **dict(self.values)}
+        values = {"slug": authority.slug}
         if self.page == _AT_LATEST_INVENTORY:
             inventories = contracts.fleet_reader().inventories(authority.urn)
             if not inventories:
@@ -68,7 +67,6 @@ def _read(written: Mapping[str, Any], lang: str) -> TourStop:
         look=written["look"][lang],
         label=written["label"][lang],
         page=written["page"],
-        values=tuple(written.get("values", {}).items()),
     )
 
 

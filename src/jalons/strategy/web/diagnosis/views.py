@@ -48,7 +48,7 @@ from jalons.strategy.web.diagnosis.track_views import track_panel
 def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What the diagnosis says: a sentence, the radar and its table, what to do next."""
     diagnosis = queries.current(authority)
-    own, by_track = queries.own_track(authority, diagnosis.facts), diagnosis.referential.by_track
+    by_track = diagnosis.referential.by_track
     started = diagnosis.completeness > 0
     return render(
         request,
@@ -72,7 +72,7 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             or taken_back(request)
             or offered(profiles, request)
             or offered(snapshots, request),
-            "track": track_panel(request, own) if by_track else None,
+            "track": track_panel(request, diagnosis.facts.track) if by_track else None,
             "quick": by_track and diagnosis.facts.track == Track.VILLAGE,
         },
     )
