@@ -61,13 +61,8 @@ def stops(lang: str) -> tuple[TourStop, ...]:
 
 
 def _read(written: Mapping[str, Any], lang: str) -> TourStop:
-    return TourStop(
-        title=written["title"][lang],
-        sentence=written["sentence"][lang],
-        look=written["look"][lang],
-        label=written["label"][lang],
-        page=written["page"],
-    )
+    words = {name: written[name][lang] for name in ("title", "sentence", "look", "label")}
+    return TourStop(page=written["page"], **words)
 
 
 @require_safe
@@ -82,7 +77,7 @@ def tour(request: HttpRequest, authority: Authority) -> HttpResponse:
         number = min(request.session.get(SESSION_KEY, 0), len(every))
     shown: dict[str, Any] = {"stops": every, "count": len(every), "number": number}
     if number:
-        if request.session.get(SESSION_KEY, number) != number:  # the pages name the stop one is at
+        if SESSION_KEY in request.session:  # the pages name the stop one is at
             request.session[SESSION_KEY] = number
         stop = every[number - 1]
         shown |= {
