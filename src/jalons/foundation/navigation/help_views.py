@@ -105,5 +105,6 @@ def _glossary(request: HttpRequest, authority: Authority | None = None) -> HttpR
 
 
 _members = within_authority(Role.READER)
-authority_help, authority_guide, authority_glossary = map(_members, (_help, _guide, _glossary))
-help_page, guide, glossary_page = map(public, (_help, _guide, _glossary))
+authority_help, help_page = _members(_help), public(_help)
+authority_guide, guide = _members(_guide), public(_guide)
+authority_glossary, glossary_page = _members(_glossary), public(_glossary)
