@@ -393,7 +393,7 @@ def test_the_overview_opens_with_results_and_folds_the_files(full):
     assert re.search(r"<h1>\d+ jalons? sur \d+ (est|sont) atteints?\.</h1>", head)
     assert "1 action publiée, dont 1 en retard." in head
     assert "<b>148</b> t CO₂e" in head
-    assert "Soit 1,9 kg CO₂e par habitant." in head, "148 t for 77 400 residents"
+    assert "Soit 1,91 kg CO₂e par habitant." in head, "148 t for 77 400 residents"
     assert "Objectif que la collectivité s’est donné" in head
     assert "prévue pour le 1er janvier 2020, 0 tâche sur 1 est faite" in head
     assert "indicateurs.csv" not in head
