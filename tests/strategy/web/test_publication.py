@@ -463,7 +463,7 @@ def test_an_assumption_is_public_as_an_assumption(full, person):
     html = Client().get("/public/agglo/indicateurs/").content.decode()
     assert "C’est une hypothèse de calcul, pas une mesure" in html
     assert html.count("hypothèse</td>") == 2
-    figures = overview().partition("En chiffres")[2].partition("Tout ce qui est publié")[0]
+    figures = overview().partition("En chiffres")[2].partition('<div class="split">')[0]
     assert "Empreinte climatique" in figures
     assert "Durée de vie attendue" not in figures, "an assumption is no result"
     lines = Client().get("/public/agglo/donnees/indicateurs.csv").content.decode().splitlines()
