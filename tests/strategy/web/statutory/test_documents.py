@@ -119,7 +119,7 @@ def test_a_village_reads_that_the_law_asks_for_no_document_and_none_is_proposed(
 
 
 def test_the_next_document_is_late_then_begun_then_asked_for_by_law():
-    late, asked, free = (pages.Due("", late=True, asked=True), pages.Due("", asked=True),
+    late, asked, free = (pages.Due("", late=True, required=True), pages.Due("", required=True),
                          pages.Due("non"))  # fmt: skip
 
     def row(name, due, state=None):

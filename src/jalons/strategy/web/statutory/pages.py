@@ -41,11 +41,11 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When the law asks for a document, in words; ``asked``: surely, or maybe."""
+    """When the law asks for a document, in words; ``required``: surely, or maybe."""
 
     words: str = ""
     late: bool = False
-    asked: bool = False
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def headline(rows: Sequence[Row], year: int) -> str:
 def _is_free(rows: Sequence[Row]) -> bool:
     """Whether the law surely asks for none of the documents, and none is begun."""
     known = any(row.due.words for row in rows)  # nothing is said without a territory
-    return known and not any(row.due.asked or row.document for row in rows)
+    return known and not any(row.due.required or row.document for row in rows)
 
 
 def next_row(rows: Sequence[Row]) -> Row | None:
@@ -96,7 +96,7 @@ def next_row(rows: Sequence[Row]) -> Row | None:
 
     def rank(row: Row) -> tuple[bool, int, bool]:
         begun = ranks[row.document.state] if row.document else 2
-        return not row.due.late, begun, not row.due.asked
+        return not row.due.late, begun, not row.due.required
 
     return min(waiting, key=rank, default=None)
 
@@ -185,7 +185,7 @@ def _due(finding: Finding, step: int, *, late: bool) -> Due:
         words = pattern % {"day": day_words(day_of(due.on))}
     if finding.verdict is Verdict.DEPENDS:
         words = f"{words} {_('Whether it applies to you is to be checked.')}"
-    return Due(words, late, asked=True)
+    return Due(words, late, required=True)
 
 
 # One document -------------------------------------------------------------------------------------
