@@ -168,7 +168,7 @@ from jalons.strategy.web.calendar.calendar_feed import make_link
 from jalons.strategy.web.calendar.reminders import REMINDERS
 from jalons.strategy.web.diagnosis.actions import answer, store_snapshot
 from jalons.strategy.web.indicators import actions as figures
-from jalons.strategy.web.roadmap.actions import create_action, delete_action
+from jalons.strategy.web.roadmap.actions import create_action
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -374,7 +374,7 @@ def _indicator_note(*, deleted: bool = False) -> Sample:
 
 def _deleted_action(authority: Authority) -> dict[str, Any]:
     found = _roadmap()(authority)
-    delete_action(action=Action.objects.of(authority).get(pk=found["pk"]), user=None)
+    put_in_trash(authority, None, [Action.objects.of(authority).get(pk=found["pk"])])
     return found
 
 

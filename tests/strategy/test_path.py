@@ -206,6 +206,7 @@ def test_without_any_figure_the_sentence_tells_the_answers_and_what_advances():
     [
         (None, 0, "pas encore mesuré"),
         (Walked(0, 4, UNANSWERED), 0, "pas encore mesuré"),
+        (Walked(0, 0, UNANSWERED), 0, "non concerné"),
         (Walked(0, 4, PLANNED), 0, "0 jalon sur 4 atteint, 29\u202f% prévu"),
         (Walked(0, 3, BEGUN), 0, "0 jalon sur 3 atteint, 12\u202f% fait, 30\u202f% prévu"),
         (Walked(0, 3, Shares(0, 0, 1, 0)), 0, "0 jalon sur 3 atteint"),

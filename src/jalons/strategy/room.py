@@ -113,7 +113,7 @@ room = Room(
         ),
     ),
     guides=("diagnosis", "roadmap", "indicators", "documents"),
-    starts=(Start("diagnostic/", N_("Make the diagnosis in half an hour")),),
+    starts=(Start("diagnostic/", N_("Make the diagnosis: half an hour at most")),),
     cli="cli:commands",
     web=Web(
         api="web.api:endpoints",

@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 
 from factories.authorities import make_authority
 from jalons.foundation.accounts.models import Authority
-from jalons.foundation.navigation.places import MOST_IN_ROW, WITHIN, of_verb, topic_at
+from jalons.foundation.navigation.places import MOST_IN_ROW, WITHIN, topic_at
 from jalons.foundation.rooms import Verb, hub, rooms, topics
 from jalons.site.pages.named_pages import SLUG, walk
 
@@ -112,7 +112,7 @@ def test_a_page_says_its_word_and_its_place_in_the_row(
 
 
 def test_a_long_word_shows_the_topics_of_one_room_beside_each_other(lead: Client) -> None:
-    assert len(of_verb(Verb.MEASURE)) > MOST_IN_ROW
+    assert len(hub(Verb.MEASURE)) > MOST_IN_ROW
     text = page(lead, "territory_sheet").partition("<main")[0]
     assert "Indicateurs" in text
     assert "Marchés conclus" not in text
@@ -127,8 +127,8 @@ def test_a_page_below_another_marks_it_without_being_it(lead: Client) -> None:
 def test_a_hub_has_one_line_a_topic_and_is_its_own_place(reader: Client, verb: Verb) -> None:
     text = page(reader, f"hub_{verb}")
     assert [kind for kind, _label in current(text)] == ["page"]
-    assert text.count('<th scope="row">') == len(of_verb(verb)) >= 3
-    for topic in of_verb(verb):
+    assert text.count('<th scope="row">') == len(hub(verb)) >= 3
+    for _room, topic in hub(verb):
         assert f'href="{reverse(topic.page, kwargs={"slug": "ici"})}"' in text
 
 

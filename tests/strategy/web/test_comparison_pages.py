@@ -66,7 +66,7 @@ def test_sharing_tells_what_leaves_then_shows_the_quartiles_and_no_name(administ
         neighbour(rank, value)
     address = reverse("comparison_sharing", args=["agglo"])
     before = administrator.get(address).content.decode()
-    assert "autre méthode" in before
+    assert "calculé d’après l’inventaire du parc" in before
     assert "de 50 000 à 100 000" in before.replace("\u202f", " ").replace("\xa0", " ")
     administrator.post(address, {"share": "1"})
     (found,) = comparison(agglo)

@@ -51,14 +51,38 @@ def choice(contributor, number):
     return content(contributor.get(address, {"engagement": number}).content.decode())
 
 
-def test_each_commitment_of_the_catalogue_opens_on_the_core_and_folds_the_others_again():
-    page = content(Client().get(reverse("indicators")).content.decode())
-    assert page.count("<summary><h2>") == 9
-    for sheet in SHEETS.values():
-        before = page.partition(f'id="{sheet.id}"')[0]
-        folds = before.count("<details") - before.count("</details>")
-        assert folds == (1 if sheet.core else 2), sheet.id
+def catalogue_of(**query):
+    return content(Client().get(reverse("indicators"), query).content.decode())
+
+
+def test_the_catalogue_opens_on_the_nine_commitments_and_loads_no_sheet():
+    page = catalogue_of()
+    assert page.count("?engagement=") == 9
+    assert 'class="card' not in page
     assert "25 indicateurs essentiels viennent d’abord" in page
+
+
+def test_a_commitment_of_the_catalogue_shows_its_own_sheets_page_by_page_the_core_first():
+    sheets = catalogue().of_commitment(4)
+    pages = [catalogue_of(engagement=4, page=number) for number in (1, 2, 3)]
+    shown = re.findall(r'<section class="card[^>]* id="([^"]+)"', "".join(pages))
+    assert sorted(shown) == sorted(each.id for each in sheets)
+    core = [SHEETS[name].core for name in shown]
+    assert core == sorted(core, reverse=True)
+    assert any(core)
+    assert not all(core)
+    assert "26 indicateurs peuvent être suivis" in pages[0]
+
+
+def test_the_catalogue_is_searched_by_words_without_accents_within_a_commitment_or_in_all():
+    assert "footprint.total" in catalogue_of(q="empreinte climatique")
+    page = catalogue_of(q="Declaration", engagement=5)
+    assert "2 indicateurs répondent" in page
+    assert "procurement.declaration_filed" in page
+    assert "webaudit.valid_statements" not in page, "of another commitment"
+    nothing = catalogue_of(q="<b>zzz", engagement="99")
+    assert "0 indicateur répond à «\u202f&lt;b&gt;zzz\u202f»" in nothing
+    assert nothing.count("?engagement=") == 9
 
 
 def test_a_choice_offers_the_core_first_and_never_folds_what_is_followed(agglo, contributor):

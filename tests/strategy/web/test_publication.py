@@ -31,14 +31,15 @@ from jalons.foundation.documents.tree import Document, Paragraph
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes.models import Note
 from jalons.foundation.publishing import actions, queries
-from jalons.foundation.publishing.declaration import shelves
+from jalons.foundation.publishing.addresses import Addresses
+from jalons.foundation.publishing.declaration import shelf_named, shelves
 from jalons.foundation.publishing.errors import PublishingError
 from jalons.foundation.publishing.models import Published
 from jalons.foundation.publishing.output import export
 from jalons.foundation.publishing.output.files import data_names
 from jalons.foundation.publishing.output.pages import titles
 from jalons.foundation.publishing.output.public_snapshot import territory
-from jalons.foundation.register.writer import write
+from jalons.foundation.register.writer import delete, write
 from jalons.foundation.tasks.worker import Worker
 from jalons.kernel import Interval, Observation, Perimeter, Period, Source, Status, Unit, Urn
 from jalons.strategy.store import referential
@@ -49,7 +50,7 @@ from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.observations.actions import store
 from jalons.strategy.web.publication.commitments import COMMITMENTS
 from jalons.strategy.web.publication.shelves import SHELVES
-from jalons.strategy.web.roadmap.actions import change_action, create_action, delete_action
+from jalons.strategy.web.roadmap.actions import change_action, create_action
 from jalons.strategy.web.roadmap.models import (
     Action,
     ActionTask,
@@ -246,7 +247,7 @@ def test_what_was_not_chosen_does_not_go_out(full, person):
 
 
 def test_a_deleted_action_leaves_the_page(full, person):
-    delete_action(action=Action.objects.of(full).get(), user=person)
+    delete(full, person, [Action.objects.of(full).get()])
     html = Client().get("/public/agglo/actions/").content.decode()
     assert "sept ans" not in html
 
@@ -377,8 +378,9 @@ def test_a_page_that_does_not_exist_is_not_found(full):
 
 def test_the_indicator_is_told_with_its_interval_its_source_and_the_own_objective(full):
     html = Client().get("/public/agglo/indicateurs/").content.decode()
-    for told in ("148", "118", "187", "Base Empreinte", "autre méthode", "31 décembre 2030"):
-        assert told in html
+    for said in ("148", "118", "187", "Base Empreinte", "31 décembre 2030"):
+        assert said in html
+    assert "calculé d’après l’inventaire du parc." in html
 
 
 def overview():
@@ -391,17 +393,50 @@ def test_the_overview_opens_with_results_and_folds_the_files(full):
     assert re.search(r"<h1>\d+ jalons? sur \d+ (est|sont) atteints?\.</h1>", head)
     assert "1 action publiée, dont 1 en retard." in head
     assert "<b>148</b> t CO₂e" in head
-    assert "par habitant." in head, "an amount is put in proportion"
+    assert "Soit 1,91 kg CO₂e par habitant." in head, "148 t for 77 400 residents"
     assert "Objectif que la collectivité s’est donné" in head
     assert "prévue pour le 1er janvier 2020, 0 tâche sur 1 est faite" in head
     assert "indicateurs.csv" not in head
     assert "indicateurs.csv" in folded
 
 
+def test_the_sentence_counts_the_milestones_of_the_answered_commitments_only(full):
+    head = overview().partition("<main")[2].partition("En chiffres")[0]
+    reached, total = re.search(r"<h1>(\d+) jalons? sur (\d+) ", head).groups()
+    rings = re.findall(r"(\d+) jalons? sur (\d+) atteints?", head)
+    assert 0 < len(rings) < 9, "some commitments have no answer"
+    assert sum(int(each) for each, _of in rings) == int(reached)
+    assert sum(int(of) for _each, of in rings) == int(total)
+
+
+def test_what_is_late_and_each_figure_lead_to_their_own_place(full, person):
+    html = overview()
+    late = re.search('href="(/public/agglo/actions/[^"]*#action-[^"]+)"', html)[1]
+    assert f'id="{late.partition("#")[2]}"' in Client().get(late).content.decode()
+    assert 'href="/public/agglo/indicateurs/#footprint.total"' in html
+    assert 'id="footprint.total"' in Client().get("/public/agglo/indicateurs/").content.decode()
+    per_page = shelf_named("actions").per_page
+    place = shelf_named("actions").place(Addresses("agglo"), per_page, "x")
+    assert place == "/public/agglo/actions/?page=2#x"
+
+
+def test_the_first_paragraph_of_a_public_action_is_read_and_the_rest_is_folded(full, person):
+    action = Action.objects.of(full).get()
+    text = "Pourquoi.\r\n\r\n1. Relever.\r\n2. Essayer."
+    change_action(action=action, user=person, values={"description": text})
+    html = Client().get("/public/agglo/actions/").content.decode()
+    card = html.partition(f'id="action-{action.pk}"')[2].partition("</section>")[0]
+    seen, _fold, folded = card.partition("<details")
+    assert "<p>Pourquoi.</p>" in seen
+    assert "Relever" not in seen
+    assert "1. Relever.<br>2. Essayer." in folded
+    assert "Lire la suite" in folded
+
+
 def test_a_figure_of_the_overview_says_how_it_moved_only_when_it_compares(full):
     before = replace(TOTAL, period=Period.year(2025), value=Interval(195, 200, 220))
     store.record([before, TOTAL])
-    assert "\u221226\u202f% depuis 2025." in overview()
+    assert "\u221226\u202f% depuis 2025, à périmètre égal." in overview()
     store.record([replace(before, perimeter=Perimeter(Urn("authority", "agglo"))), TOTAL])
     assert "depuis 2025" not in overview().partition("<details")[0]
 
@@ -428,6 +463,9 @@ def test_an_assumption_is_public_as_an_assumption(full, person):
     html = Client().get("/public/agglo/indicateurs/").content.decode()
     assert "C’est une hypothèse de calcul, pas une mesure" in html
     assert html.count("hypothèse</td>") == 2
+    figures = overview().partition("En chiffres")[2].partition('<div class="split">')[0]
+    assert "Empreinte climatique" in figures
+    assert "Durée de vie attendue" not in figures, "an assumption is no result"
     lines = Client().get("/public/agglo/donnees/indicateurs.csv").content.decode().splitlines()
     natures = {line.split(",")[0]: line.rsplit(",", 1)[1] for line in lines[1:]}
     assert (

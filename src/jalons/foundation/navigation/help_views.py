@@ -31,36 +31,6 @@ class Shown:
     url: str
 
 
-@public
-def help_page(request: HttpRequest) -> HttpResponse:
-    return _help(request, None)
-
-
-@within_authority(Role.READER)
-def authority_help(request: HttpRequest, authority: Authority) -> HttpResponse:
-    return _help(request, authority)
-
-
-@public
-def guide(request: HttpRequest, name: str) -> HttpResponse:
-    return _guide(request, None, name)
-
-
-@within_authority(Role.READER)
-def authority_guide(request: HttpRequest, authority: Authority, name: str) -> HttpResponse:
-    return _guide(request, authority, name)
-
-
-@public
-def glossary_page(request: HttpRequest) -> HttpResponse:
-    return _glossary(request, None)
-
-
-@within_authority(Role.READER)
-def authority_glossary(request: HttpRequest, authority: Authority) -> HttpResponse:
-    return _glossary(request, authority)
-
-
 def guide_address(name: str, authority: Authority | None) -> str:
     """Where a guide is read: within the authority one is in, else with the pages for everybody."""
     if authority is None:
@@ -68,14 +38,14 @@ def guide_address(name: str, authority: Authority | None) -> str:
     return reverse("authority_guide", args=[authority.slug, name])
 
 
-def _help(request: HttpRequest, authority: Authority | None) -> HttpResponse:
+def _help(request: HttpRequest, authority: Authority | None = None) -> HttpResponse:
     found = guides(page_language.lang()).values()
     lines = [Shown(each.purpose, each.title, guide_address(each.name, authority)) for each in found]
     shown = {"contact": settings.OPTIONS["CONTACT"], "guides": lines}
     return render(request, "navigation/help.html", shown | _around(authority))
 
 
-def _guide(request: HttpRequest, authority: Authority | None, name: str) -> HttpResponse:
+def _guide(request: HttpRequest, authority: Authority | None = None, *, name: str) -> HttpResponse:
     found = guides(page_language.lang()).get(name)
     if found is None:
         raise Http404
@@ -112,7 +82,7 @@ def _around(authority: Authority | None) -> dict[str, str]:
     }
 
 
-def _glossary(request: HttpRequest, authority: Authority | None) -> HttpResponse:
+def _glossary(request: HttpRequest, authority: Authority | None = None) -> HttpResponse:
     """Every word, or those that have what is looked for in their name or their text."""
     typed = " ".join(request.GET.get("q", "").split())[:LONGEST]
     lang = page_language.lang()
@@ -132,3 +102,9 @@ def _glossary(request: HttpRequest, authority: Authority | None) -> HttpResponse
         ],
     }  # fmt: skip
     return render(request, "navigation/glossary.html", shown | _around(authority))
+
+
+_members = within_authority(Role.READER)
+authority_help, help_page = _members(_help), public(_help)
+authority_guide, guide = _members(_guide), public(_guide)
+authority_glossary, glossary_page = _members(_glossary), public(_glossary)

@@ -127,11 +127,6 @@ def _beside(topic: Topic) -> list[Topic]:
     return [each for _room, each in found]
 
 
-def of_verb(verb: Verb) -> list[Topic]:
-    """The topics a hub leads to, in the order they declare."""
-    return [topic for _room, topic in hub(verb)]
-
-
 def address(name: str, authority: Authority) -> str:
     """The address of a page of an authority; empty when no page has this name."""
     try:

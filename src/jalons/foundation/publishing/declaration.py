@@ -199,6 +199,13 @@ class Shelf:
     related: tuple[Page, ...] = ()
     invites: Callable[[Authority], Sequence[tuple[str, str]]] = lambda _authority: ()
 
+    def place(self, addresses: Addresses, rank: int, anchor: str) -> str:
+        """Where the object of a rank (0 is the first) is: the page it is on, and its anchor there.
+
+        The template marks each object with an ``id``.
+        """
+        return f"{addresses.page(self.name, rank // self.per_page + 1)}#{anchor}"
+
 
 def shelves() -> tuple[Shelf, ...]:
     """Every shelf of this instance, in the order of the rooms."""

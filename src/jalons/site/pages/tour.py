@@ -23,6 +23,7 @@ from jalons.foundation.accounts.drafts import may_open_session
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.sign_up.notices import Notice
 from jalons.foundation.design import page_language
+from jalons.foundation.design.lookups import whole_number
 from jalons.kernel import contracts
 
 FILE = "tour.toml"
@@ -40,11 +41,10 @@ class TourStop:
     look: str
     label: str
     page: str
-    values: tuple[tuple[str, Any], ...]
 
     def address(self, authority: Authority) -> str:
         """Where it is in the demonstration."""
-        values = {"slug": authority.slug, **dict(self.values)}
+        values = {"slug": authority.slug}
         if self.page == _AT_LATEST_INVENTORY:
             inventories = contracts.fleet_reader().inventories(authority.urn)
             if not inventories:
@@ -61,14 +61,8 @@ def stops(lang: str) -> tuple[TourStop, ...]:
 
 
 def _read(written: Mapping[str, Any], lang: str) -> TourStop:
-    return TourStop(
-        title=written["title"][lang],
-        sentence=written["sentence"][lang],
-        look=written["look"][lang],
-        label=written["label"][lang],
-        page=written["page"],
-        values=tuple(written.get("values", {}).items()),
-    )
+    words = {name: written[name][lang] for name in ("title", "sentence", "look", "label")}
+    return TourStop(page=written["page"], **words)
 
 
 @require_safe
@@ -80,9 +74,11 @@ def tour(request: HttpRequest, authority: Authority) -> HttpResponse:
     every = stops(page_language.lang())
     number = _number(request.GET.get(QUERY), len(every))
     if number is None:
-        number = request.session.get(SESSION_KEY, 0)
+        number = min(request.session.get(SESSION_KEY, 0), len(every))
     shown: dict[str, Any] = {"stops": every, "count": len(every), "number": number}
     if number:
+        if SESSION_KEY in request.session:  # the pages name the stop one is at
+            request.session[SESSION_KEY] = number
         stop = every[number - 1]
         shown |= {
             "stop": stop,
@@ -116,6 +112,7 @@ def notices(request: HttpRequest, authority: Authority) -> list[Notice]:
     page, number = reverse("tour", args=[authority.slug]), request.session.get(SESSION_KEY)
     if number:
         every = stops(page_language.lang())
+        number = min(number, len(every))  # a new version of the product may have fewer stops
         stop, place = every[number - 1], {"number": number, "count": len(every)}
         text = _("Guided tour, stop %(number)s of %(count)s.") % place
         if request.path == stop.address(authority):
@@ -130,6 +127,5 @@ def notices(request: HttpRequest, authority: Authority) -> list[Notice]:
 
 def _number(typed: str | None, last: int) -> int | None:
     """The number of a stop, None when there is no such stop."""
-    if typed is None or not typed.isascii() or not typed.isdigit() or len(typed) > 3:
-        return None
-    return int(typed) if int(typed) <= last else None
+    number = whole_number(typed)
+    return number if number is not None and number <= last else None

@@ -43,6 +43,8 @@ def standing_words(standing: Standing, lang: str) -> str:
     far = standing.walked
     if far and far.answered:
         found = [walked_words(far, lang)]
+    elif far and not far.milestones and not standing.measured:
+        found = [_say("stake_away", lang)]
     else:
         found = [_say("stake_measured" if standing.measured else "stake_unmeasured", lang)]
     if standing.late:

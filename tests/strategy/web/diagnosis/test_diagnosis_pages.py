@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -14,9 +15,10 @@ from jalons.foundation.register import writer
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.models import Batch
 from jalons.kernel.contracts import observation_store
+from jalons.strategy.engine.diagnosis.dues import Law
 from jalons.strategy.engine.diagnosis.scoring import Progress
 from jalons.strategy.store import referential
-from jalons.strategy.web.diagnosis import queries
+from jalons.strategy.web.diagnosis import basket_pages, queries
 from jalons.strategy.web.diagnosis.actions import answer, store_snapshot
 from jalons.strategy.web.diagnosis.models import GivenAnswer, Snapshot
 from jalons.strategy.web.roadmap.models import Action
@@ -33,11 +35,15 @@ class _Form(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.sent = {}
+        self._area = ""
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
         kind = found.get("type", "text")
+        if tag == "textarea":
+            self._area = found["name"]
+            self.sent[self._area] = ""
         if (
             tag != "input"
             or "name" not in found
@@ -45,6 +51,14 @@ class _Form(HTMLParser):
         ):
             return
         self.sent[found["name"]] = found.get("value", "")
+
+    def handle_data(self, data):
+        if self._area:
+            self.sent[self._area] += data.removeprefix("\n")
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self._area = ""
 
 
 def read(client, name, *args):
@@ -60,9 +74,56 @@ def say(client, number, **answers):
     return client.post(page, form.sent | answers)
 
 
+def test_answers_that_say_nothing_are_not_called_no_answer(agglo, contributor):
+    every = {question.id: "unknown" for question in queries.referential_of(agglo).questions()}
+    answer(authority=agglo, user=None, said=every, evidence={})
+    html = read(contributor, "diagnosis")
+    assert "Vos réponses ne disent pas encore où vous en êtes." in html
+    assert "Aucune question" not in html
+
+
+def test_a_commitment_that_does_not_concern_is_said_so_on_the_path(agglo, contributor):
+    path = queries.referential_of(agglo).commitments[1]
+    away = {question.id: "not_concerned" for question in path.questions}
+    answer(authority=agglo, user=None, said=away, evidence={})
+    html = read(contributor, "path_page")
+    assert html.count(">non concerné<") == 1
+    assert html.count("pas encore mesuré") == 8
+
+
+def test_before_any_answer_the_basket_does_not_say_what_is_not_done(agglo, contributor):
+    html = read(contributor, "diagnosis_basket")
+    assert "actions sont prêtes" in html
+    assert "pas encore fait" not in html
+    unknown = contributor.get(reverse("diagnosis_basket", args=["agglo"]), {"engagement": "99"})
+    assert unknown.content.decode().count('name="action"') == html.count('name="action"') > 0
+    say(contributor, 4, **{"4.1.1": "not_done"})
+    assert "répondent à ce qui n’est pas encore fait" in read(contributor, "diagnosis_basket")
+
+
+def test_the_basket_never_marks_as_compulsory_what_is_not(agglo):
+    diagnosis = queries.current(agglo)
+    found = queries.basket(agglo, diagnosis)
+    words = basket_pages.proposals(found, diagnosis, set(), "")
+    by_law = {each.action.id: each.law in {Law.NOW, Law.LATER} for each in found}
+    assert {each.id: each.compulsory for each in words} == by_law
+    assert {True, False} <= set(by_law.values())
+
+
+def test_the_basket_puts_the_law_of_now_and_of_later_together_and_what_is_planned_apart(agglo):
+    one = queries.basket(agglo, queries.current(agglo))[0]
+
+    def group(law, *planned):
+        return basket_pages.grouped([replace(one, law=law)], planned, most=3)[0][0]
+
+    assert group(Law.NOW) == group(Law.LATER)
+    assert group(Law.DEPENDS) == group(Law.NOT) == group(None) != group(Law.NOW)
+    assert group(Law.NOW, one.action.id) not in {group(Law.NOW), group(Law.NOT)}
+
+
 def test_the_diagnosis_starts_with_what_to_do_and_how_long_it_takes(reader):
     html = read(reader, "diagnosis")
-    assert "Rien n’est encore répondu" in html
+    assert "Aucune question n’a encore de réponse" in html
     assert "demi-heure" in html
 
 

@@ -34,8 +34,23 @@ def test_an_answer_is_one_press_and_the_next_question_follows(contributor, agglo
     assert GivenAnswer.objects.of(agglo).get().said == "done"
     assert sent.url.startswith(address(second))
     page = contributor.get(sent.url).content.decode()
+    assert "C’est enregistré." in page
     assert "Annuler" in page
     assert "question 2 sur" in page
+    assert "Questions avec une réponse" in page
+
+
+def test_after_an_answer_comes_the_next_question_and_after_the_last_one_the_first(contributor):
+    assert press(contributor, QUESTIONS[2], "done").url.startswith(address(QUESTIONS[3]))
+    assert press(contributor, QUESTIONS[-1], "done").url.startswith(address(QUESTIONS[0]))
+
+
+def test_enter_in_the_evidence_presses_no_answer(contributor):
+    html = read(contributor, "diagnosis_question", QUESTIONS[0])
+    form = html.partition('name="referential"')[2].partition("</form>")[0]
+    fields = {kind for kind in re.findall(r'<input type="(\w+)"', form) if kind != "hidden"}
+    assert fields == set(), "a browser presses the first button of a form for such a field"
+    assert form.count("<textarea") == 1
 
 
 def test_the_way_back_is_on_the_next_page(contributor, agglo):

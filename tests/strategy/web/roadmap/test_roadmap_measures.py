@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from jalons.foundation.register.writer import write
+from jalons.foundation.register.writer import delete, write
 from jalons.strategy.store import referential
 from jalons.strategy.web.diagnosis.actions import fill_roadmap
 from jalons.strategy.web.observations import queries
@@ -54,7 +54,7 @@ def test_spending_is_what_lines_tell_and_goes_with_them(agglo):
     assert value(agglo, SPENT) is None
     write(agglo, None, [(line, {"actual": 1200})])
     assert value(agglo, SPENT) == 1200
-    actions.delete_action(action=action, user=None)
+    delete(action.authority, None, [action])
     assert value(agglo, SPENT) is None
 
 

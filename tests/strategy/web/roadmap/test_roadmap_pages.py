@@ -14,6 +14,7 @@ from factories.people import client_of
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.notes.models import Note
+from jalons.foundation.register.writer import delete
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.web.roadmap import actions
 from jalons.strategy.web.roadmap.models import (
@@ -503,7 +504,7 @@ def test_a_lost_task_does_not_come_back_to_a_deleted_sheet(lead, agglo):
     action = make(agglo, "Une")
     task = ActionTask.objects.create(authority=agglo, action=action, title="Compter")
     gone = send(lead, "roadmap_action_taches_delete", action.pk, task.pk)
-    actions.delete_action(action=action, user=None)
+    delete(agglo, None, [action])
     url = reverse("roadmap_action_undo", args=["agglo", gone["Location"].partition("fait=")[2]])
     assert "a été supprimé" in lead.post(url, follow=True).content.decode()
     assert ActionTask.objects.of(agglo).get().deleted_at is not None

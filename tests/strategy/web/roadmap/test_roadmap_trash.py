@@ -217,7 +217,7 @@ def test_an_action_given_another_axis_since_keeps_it(agglo, full):
 
 
 def test_an_action_restored_after_its_plan_was_deleted_no_longer_serves_it(agglo, full):
-    actions.delete_action(action=full["action"], user=None)
+    writer.delete(agglo, None, [full["action"]])
     writer.delete(agglo, None, [full["plan"]])
     actions.restore_action(action=stored(full["action"]), user=None)
     assert list(stored(full["action"]).linked_plans.all()) == []
@@ -260,8 +260,8 @@ def test_an_axis_deleted_with_the_one_above_is_erased_with_it_after_thirty_days(
 
 def test_a_sheet_comes_back_with_its_lines_and_the_sheet_above_it(agglo, full):
     child = sheet(agglo, "Sous-action", parent=full["action"].pk)
-    actions.delete_action(action=child, user=None)
-    assert actions.delete_action(action=stored(full["action"]), user=None) == 1
+    writer.delete(agglo, None, [child])
+    writer.delete(agglo, None, [stored(full["action"])])
     assert not living(ActionTask, agglo).exists()
     assert actions.restore_action(action=stored(child), user=None) == 2
     assert living(ActionTask, agglo).count() == 1

@@ -22,6 +22,7 @@ from jalons.foundation.journal.models import Entry
 from jalons.foundation.register import writer
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.models import Batch
+from jalons.foundation.territories.models import Territory
 from jalons.kernel.contracts import observation_store
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.statutory.decree import DocumentKind
@@ -29,7 +30,13 @@ from jalons.strategy.store import decree
 from jalons.strategy.web.diagnosis.actions import answer
 from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.roadmap.models import Action, Axis
-from jalons.strategy.web.statutory import actions, document_building, queries, template_files
+from jalons.strategy.web.statutory import (
+    actions,
+    document_building,
+    pages,
+    queries,
+    template_files,
+)
 from jalons.strategy.web.statutory.models import StatutoryDocument, WordTemplate
 from made import made
 from plain_words import found_in
@@ -95,7 +102,59 @@ def test_the_list_opens_with_what_is_late_and_the_one_document_to_work_on(agglo,
     assert f'<a class="button" href="{url("document", made)}">Ouvrir\u202f: Stratégie</a>' in page
 
 
-@pytest.mark.parametrize(("kind", "year"), [("roman", "2026"), ("strategie", "x"), ("", "")])
+def test_a_village_reads_that_the_law_asks_for_no_document_and_none_is_proposed(db):
+    place = Territory.objects.create(kind="commune", code="35305", name="Bourg", population=900)
+    village = make_authority("bourg", "Bourg", territory=place)
+    client = client_of(village, Role.CONTRIBUTOR)
+    address = reverse("documents", args=["bourg"])
+    page = client.get(address).content.decode()
+    assert "<h1>La loi ne vous demande aucun de ces documents" in page
+    assert page.count("La loi ne vous le demande pas.") == 3
+    assert 'class="button">' not in page
+    start = reverse("document_new", args=["bourg"])
+    client.post(start, {"kind": "bilan", "year": str(timezone.localdate().year)})
+    page = client.get(address).content.decode()
+    assert "<h1>0 document sur 5 est validé" in page
+    assert re.search('class="button" href="[^"]+">Ouvrir\u202f: Bilan annuel<', page)
+
+
+def test_the_next_document_is_late_then_begun_then_asked_for_by_law():
+    late, asked, free = (pages.Due("", late=True, required=True), pages.Due("", required=True),
+                         pages.Due("non"))  # fmt: skip
+
+    def row(name, due, state=None):
+        document = StatutoryDocument(state=state) if state else None
+        return pages.Row(name, name, document, "", "", "", (), due)
+
+    others = [row("free", free), row("asked", asked)]
+    draft, review = row("draft", free, "draft"), row("review", asked, "review")
+    assert pages.next_row(others).name == "asked"
+    assert pages.next_row([*others, draft]).name == "draft"
+    assert pages.next_row([*others, draft, review]).name == "review"
+    assert pages.next_row([*others, draft, review, row("late", late)]).name == "late"
+    signed = row("signed", late, "signed")
+    assert pages.next_row([signed]) is None
+    assert pages.next_row([row("one", free), row("other", pages.Due())]) is None
+    assert pages.next_row([row("unknown", pages.Due())]).name == "unknown"
+
+
+def test_a_document_is_read_page_by_page_then_signed_off(agglo, lead, contributor, draft):
+    first = lead.get(url("document_preview", draft)).content.decode()
+    count = int(re.search(r"Page 1 sur (\d+)", first)[1])
+    assert 'class="button" href="?page=2"' in first
+    last = f"{url('document_preview', draft)}?page={'9' * 9}"
+    assert f"Page {count} sur {count}" in lead.get(last).content.decode()
+    assert 'class="button">Revenir au document' in lead.get(last).content.decode()
+    send(lead, "document_move", draft, move="review")
+    assert 'class="button">Le valider' in lead.get(last).content.decode()
+    assert "Le valider" not in contributor.get(last).content.decode()
+    assert lead.get(f"{url('document_preview', draft)}?page={'9' * 5000}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "year"),
+    [("roman", "2026"), ("strategie", "x"), ("", ""), ("strategie", "9" * 5000), ("bilan", "²")],
+)
 def test_a_document_nobody_knows_is_not_started(agglo, contributor, kind, year):
     assert send(contributor, "document_new", kind=kind, year=year).status_code == 404
 

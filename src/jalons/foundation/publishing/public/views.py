@@ -18,6 +18,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from jalons.foundation.accounts.access import public
+from jalons.foundation.design.lookups import whole_number
 from jalons.foundation.documents.codec import from_json
 from jalons.foundation.documents.formats import FORMATS as WRITERS
 from jalons.foundation.documents.html import style_source
@@ -100,5 +101,4 @@ def _marked(snapshot: PublicTerritory, response: HttpResponse) -> HttpResponse:
 
 def page_number(request: HttpRequest) -> int:
     """Which of the following pages of a part is requested; the first when it is not clear."""
-    text = request.GET.get("page", "1")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    return whole_number(request.GET.get("page")) or 1

@@ -84,15 +84,16 @@ class Standing:
 
 
 def walked(diagnosis: Diagnosis) -> dict[int, Walked]:
-    """The progress of each commitment by its answers; none where nothing concerns the authority."""
+    """The progress of each commitment; no milestone where nothing concerns the authority."""
     found = {}
     for score in diagnosis.commitments:
         away = (Progress.NOT_CONCERNED, Progress.BEYOND)
         concerned = [milestone for milestone in score.milestones if milestone.progress not in away]
-        if score.shares is None or not concerned:
-            continue
         reached = sum(each.progress.passed for each in concerned)
-        found[score.path.number] = Walked(reached, len(concerned), score.shares)
+        shares = score.shares if concerned else None
+        found[score.path.number] = Walked(
+            reached, len(concerned), shares or Shares(0, 0, 0, unknown=1)
+        )
     return found
 
 

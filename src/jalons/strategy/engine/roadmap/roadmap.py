@@ -320,13 +320,6 @@ class Sum:
     lines: int
     silent: int
 
-    @property
-    def spent_share(self) -> float | None:
-        """What was spent of what was planned (1 is all of it), None when either is unknown."""
-        if self.actual is None or not self.planned:
-            return None
-        return float(self.actual / self.planned)
-
 
 def add_up(amounts: Iterable[Amount]) -> Sum:
     """The sum of amounts of one measure."""

@@ -16,6 +16,7 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.drawings.gantt import Gantt, Span
+from jalons.foundation.design.lookups import whole_number
 from jalons.strategy.engine.roadmap.roadmap import Line, ordered
 from jalons.strategy.web.roadmap import pages, queries, wording
 from jalons.strategy.web.roadmap.budget import funding_tables
@@ -55,8 +56,8 @@ def calendar(request: HttpRequest, authority: Authority) -> HttpResponse:
 
 
 def _year(request: HttpRequest, today: date) -> int:
-    text = request.GET.get("annee", "")
-    return int(text) if text.isdecimal() and 2000 <= int(text) <= 2100 else today.year
+    year = whole_number(request.GET.get("annee"))
+    return year if year and 2000 <= year <= 2100 else today.year
 
 
 def _within(line: Line, first: date, last: date) -> bool:

@@ -17,6 +17,7 @@ from jalons.strategy.web.observations.figures import (
     unit_words,
 )
 from jalons.strategy.words import natures
+from jalons.tabular.matching import has_words
 
 
 def words(key: str) -> str:
@@ -143,25 +144,25 @@ def manifesto_page() -> ManifestoPage:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueGroup:
-    """The indicators of a commitment: the core ones, then the others."""
-
-    commitment: CommitmentWords
-    core: tuple[IndicatorEntry, ...]
-    others: tuple[IndicatorEntry, ...]
-
-
-def catalogue_page() -> tuple[CatalogueGroup, ...]:
-    return tuple(_group(commitment) for commitment in manifesto().commitments)
+def by_commitment() -> list[tuple[str, int, int]]:
+    """Each commitment in words, its number, and how many indicators it has."""
+    return [
+        (f"{each.number} · {each.title.to(lang())}", each.number,
+         len(catalogue().of_commitment(each.number)))
+        for each in manifesto().commitments
+    ]  # fmt: skip
 
 
-def _group(commitment: Commitment) -> CatalogueGroup:
-    sheets = [entry(indicator) for indicator in catalogue().of_commitment(commitment.number)]
-    return CatalogueGroup(
-        commitment=commitment_words(commitment),
-        core=tuple(row for row in sheets if row.indicator.core),
-        others=tuple(row for row in sheets if not row.indicator.core),
+def found(text: str, commitment: int | None) -> list[Indicator]:
+    """The indicators of a commitment (of all, if None) with these words, the core ones first."""
+    return sorted(
+        (
+            each
+            for each in catalogue().indicators.values()
+            if commitment in {None, each.commitment}
+            and has_words(text, f"{each.name.to(lang())} {each.definition.to(lang())}")
+        ),
+        key=lambda each: not each.core,
     )
 
 

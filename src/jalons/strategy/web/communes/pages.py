@@ -61,7 +61,7 @@ def _standing(shared: Shared, numbers: Iterable[int]) -> Row:
 
 def _reached(shared: Shared, number: int) -> str:
     walked = shared.walked.get(number)
-    if walked is None:
+    if walked is None or not walked.milestones:
         return "—"
     return _("%(reached)s of %(total)s") % {"reached": walked.reached, "total": walked.milestones}
 

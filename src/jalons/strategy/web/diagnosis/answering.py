@@ -12,12 +12,14 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.errors import StaleError
 from jalons.foundation.register.models import Batch
+from jalons.foundation.register.pages import offered
 from jalons.foundation.register.views import ATTEMPTS
 from jalons.strategy.engine.catalogue import StrategyError
 from jalons.strategy.engine.diagnosis.referential import Question
 from jalons.strategy.engine.diagnosis.scoring import CommitmentScore, Diagnosis
 from jalons.strategy.web.diagnosis import actions, queries
 from jalons.strategy.web.diagnosis.forms import AnswersForm
+from jalons.strategy.web.diagnosis.register import answers
 
 
 def answered(
@@ -61,6 +63,12 @@ def _of_this_version(request: HttpRequest, form: AnswersForm, diagnosis: Diagnos
         % {"version": version},
     )
     return False
+
+
+def taken_back(request: HttpRequest) -> dict[str, str] | None:
+    """What was just answered, and where to take it back: an answer has no name to read."""
+    done = offered(answers, request)
+    return done and {**done, "text": _("It is saved.")}
 
 
 def score_or_404(diagnosis: Diagnosis, number: int) -> CommitmentScore:

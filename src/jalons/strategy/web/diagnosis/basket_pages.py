@@ -49,6 +49,7 @@ class ProposalWords:
     examples: tuple[tuple[str, str, bool], ...]
     on_roadmap: bool
     law: str  # what the law asks of this authority here; empty: nothing known
+    compulsory: bool  # the law surely asks for it, now or later
 
     @property
     def numbered(self) -> str:
@@ -123,6 +124,7 @@ def _proposal(
         ),
         on_roadmap=action.id in planned,
         law=_law(proposal),
+        compulsory=proposal.law in {Law.NOW, Law.LATER},
     )
 
 

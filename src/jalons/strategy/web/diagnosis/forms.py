@@ -57,7 +57,7 @@ class AnswersForm(MergingForm):
                 label=_("Evidence: what shows it, or since when"),
                 required=False,
                 max_length=MOST_EVIDENCE,
-                widget=forms.TextInput,
+                widget=forms.Textarea(attrs={"rows": 2}),  # Enter in a line would send an answer
                 show_hidden_initial=True,
             )
 

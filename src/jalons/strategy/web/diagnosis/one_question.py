@@ -12,13 +12,12 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.lookups import or_404
 from jalons.foundation.design.page_language import lang
 from jalons.foundation.register.models import Batch
-from jalons.foundation.register.pages import DONE, offered
+from jalons.foundation.register.pages import DONE
 from jalons.strategy.engine.diagnosis.scoring import Diagnosis, QuestionScore
 from jalons.strategy.web.diagnosis import pages, queries
-from jalons.strategy.web.diagnosis.answering import answered
+from jalons.strategy.web.diagnosis.answering import answered, taken_back
 from jalons.strategy.web.diagnosis.forms import AnswersForm
 from jalons.strategy.web.diagnosis.models import GivenAnswer
-from jalons.strategy.web.diagnosis.register import answers
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -44,7 +43,7 @@ def question(request: HttpRequest, authority: Authority, name: str) -> HttpRespo
         "answered": done,
         "progress_words": _("%(answered)s of %(questions)s")
         % {"answered": done, "questions": len(every)},
-        "done": offered(answers, request),
+        "done": taken_back(request),
     }
     return render(
         request, "strategy/diagnosis/one_question.html", context, status=422 if form.errors else 200

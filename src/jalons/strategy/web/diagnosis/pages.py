@@ -42,6 +42,8 @@ def short(number: int) -> str:
 
 def sentence(diagnosis: Diagnosis) -> str:
     if diagnosis.completeness == 0:
+        if any(question.answer for question in diagnosis.questions()):
+            return _("Your answers do not say yet where you stand.")
         count = sum(question.in_track for question in diagnosis.questions())
         return _("Nothing is answered yet: nine commitments, %(count)s questions.") % {
             "count": count
@@ -119,10 +121,9 @@ def _task(
         return (name, Cell("", mark=_("does not concern you")), "—")
     every = [question for question in score.questions if question.concerned]
     answered = sum(question.answer is not None for question in every)
-    count = _("%(answered)s of %(questions)s answered") % {
-        "answered": answered,
-        "questions": len(every),
-    }
+    count = ngettext(
+        "%(answered)s answer of %(questions)s", "%(answered)s answers of %(questions)s", answered
+    ) % {"answered": answered, "questions": len(every)}
     if answered == 0:
         mark, kind = _("not begun"), "idle"
     elif answered < len(every) or any(question.silent for question in every):

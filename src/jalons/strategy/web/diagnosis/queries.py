@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,7 @@ from jalons.strategy.engine.diagnosis.scoring import (
     diagnose,
 )
 from jalons.strategy.engine.diagnosis.succession import Succession, succession
-from jalons.strategy.engine.diagnosis.tracks import TrackRule, placed
+from jalons.strategy.engine.diagnosis.tracks import placed
 from jalons.strategy.store import (
     catalogue,
     competences,
@@ -64,23 +64,6 @@ def facts_of(authority: Authority) -> Facts:
         track=own.track or None,
     )
     return placed(facts, tracks())
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTrack:
-    """The track of an authority: its rule, None while a fact is missing; what the facts say."""
-
-    rule: TrackRule | None
-    from_facts: TrackRule | None
-    chosen: bool
-
-
-def own_track(authority: Authority, facts: Facts) -> OwnTrack:
-    """The track of ``facts``, beside the one the authority would have without a choice."""
-    rules = {str(rule.track): rule for rule in tracks()}
-    alone = placed(replace(facts, track=None), tracks()).track
-    chosen = bool(profile(authority).track)
-    return OwnTrack(rules.get(facts.track or ""), rules.get(alone or ""), chosen)
 
 
 def inferred_competences(authority: Authority, facts: Facts) -> dict[str, LegalBasis]:

@@ -14,8 +14,8 @@ from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.register.pages import allows
 from jalons.foundation.register.views import saved, to_list
+from jalons.strategy.store import tracks
 from jalons.strategy.web.diagnosis import pages, queries
-from jalons.strategy.web.diagnosis.queries import OwnTrack
 from jalons.strategy.web.diagnosis.register import TrackForm, profiles
 
 
@@ -40,11 +40,12 @@ class TrackPanel:
     may_choose: bool
 
 
-def track_panel(request: HttpRequest, own: OwnTrack) -> TrackPanel:
+def track_panel(request: HttpRequest, track: str | None) -> TrackPanel:
     """The panel of the track, for the pages of the diagnosis and of the facts."""
+    rule = next((each for each in tracks() if each.track == track), None)
     return TrackPanel(
-        sentence=pages.track_words(own.rule) if own.rule else "",
+        sentence=pages.track_words(rule) if rule else "",
         choices=pages.track_choices(),
-        chosen=str(own.rule.track) if own.rule and own.chosen else "",
+        chosen=queries.profile(request.authority).track,  # type: ignore[attr-defined]
         may_choose=allows(request, Role.LEAD),
     )

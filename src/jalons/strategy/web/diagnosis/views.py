@@ -34,7 +34,7 @@ from jalons.strategy.engine.diagnosis.scoring import (
 from jalons.strategy.engine.diagnosis.tracks import Track
 from jalons.strategy.store import manifesto, newer_version
 from jalons.strategy.web.diagnosis import actions, basket_pages, pages, queries
-from jalons.strategy.web.diagnosis.answering import answered, score_or_404
+from jalons.strategy.web.diagnosis.answering import answered, score_or_404, taken_back
 from jalons.strategy.web.diagnosis.forms import AnswersForm
 from jalons.strategy.web.diagnosis.grouping import groups
 from jalons.strategy.web.diagnosis.models import Snapshot
@@ -48,7 +48,7 @@ from jalons.strategy.web.diagnosis.track_views import track_panel
 def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What the diagnosis says: a sentence, the radar and its table, what to do next."""
     diagnosis = queries.current(authority)
-    own, by_track = queries.own_track(authority, diagnosis.facts), diagnosis.referential.by_track
+    by_track = diagnosis.referential.by_track
     started = diagnosis.completeness > 0
     return render(
         request,
@@ -69,11 +69,10 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
             "version": diagnosis.referential.version,
             "newer": newer_version(diagnosis.referential.version),
             "done": upgrade_done(request, authority)
-            or next(
-                filter(None, (offered(each, request) for each in (answers, profiles, snapshots))),
-                None,
-            ),
-            "track": track_panel(request, own) if by_track else None,
+            or taken_back(request)
+            or offered(profiles, request)
+            or offered(snapshots, request),
+            "track": track_panel(request, diagnosis.facts.track) if by_track else None,
             "quick": by_track and diagnosis.facts.track == Track.VILLAGE,
         },
     )
@@ -111,7 +110,11 @@ def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The actions proposed, by effect and effort; the chosen ones go to the roadmap."""
     diagnosis = queries.current(authority)
     found = queries.basket(authority, diagnosis)
-    wanted = request.GET.get("engagement", "")
+    commitments = [
+        (str(each.path.number), pages.short(each.path.number)) for each in diagnosis.commitments
+    ]
+    requested = request.GET.get("engagement", "")
+    wanted = requested if requested in dict(commitments) else ""
     planned = queries.on_roadmap(authority, diagnosis.referential)
     siren = authority.territory.siren if authority.territory else ""
     shown = [each for each in found if not wanted or str(each.commitment) == wanted]
@@ -130,10 +133,8 @@ def basket(request: HttpRequest, authority: Authority) -> HttpResponse:
             "more": len(shown) - len(listed),
             "ticks": ticks(request.GET, "action", known=free.__contains__, shown=listed),
             "wanted": wanted,
-            "commitments": [
-                (str(each.path.number), pages.short(each.path.number))
-                for each in diagnosis.commitments
-            ],
+            "commitments": commitments,
+            "known": diagnosis.completeness > 0,
         },
     )
 
@@ -261,14 +262,13 @@ def _fill(request: HttpRequest, authority: Authority, found: tuple[Proposal, ...
 
 
 def _next_number(diagnosis: Diagnosis) -> int:
-    """The first commitment with something left to answer, questions before details; else 1."""
-    for score in diagnosis.commitments:
-        if any(question.concerned and question.answer is None for question in score.questions):
-            return score.path.number
-    for score in diagnosis.commitments:
-        if any(question.concerned and question.silent for question in score.questions):
-            return score.path.number
-    return diagnosis.commitments[0].path.number
+    """The first commitment with a detail left to answer; else 1."""
+    left = (
+        score.path.number
+        for score in diagnosis.commitments
+        if any(question.concerned and question.silent for question in score.questions)
+    )
+    return next(left, 1)
 
 
 def _last(source: Referential) -> int:

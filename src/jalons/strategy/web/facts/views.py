@@ -38,7 +38,7 @@ def facts(request: HttpRequest, authority: Authority) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("diagnosis_following", authority.slug)
-    track = track_panel(request, queries.own_track(authority, known))
+    track = track_panel(request, known.track)
     words = {
         "form": form,
         "territory": authority.territory,

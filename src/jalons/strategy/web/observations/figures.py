@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.design.components import Milestone, State
 from jalons.foundation.design.page_language import lang, per_words, period_words
-from jalons.kernel import Interval, Observation, Period
+from jalons.kernel import Interval, Messages, Observation, Period
 from jalons.strategy.engine.catalogue import Commitment, Indicator
 from jalons.strategy.engine.diagnosis import path
 from jalons.strategy.engine.diagnosis.path import Change, Standing
@@ -45,15 +45,12 @@ class Figure:
     @property
     def label(self) -> str:
         """The words after the figure: per what, and when."""
-        return f"{self.per}, {self.when}" if self.per else self.when
+        return label_words(self.per, self.observation.period)
 
     @property
     def when(self) -> str:
         """The period as it ends a sentence: "in 2026"."""
-        period = self.observation.period
-        if period == Period.year(period.start.year):
-            return _("in %(year)s") % {"year": self.period}
-        return self.period
+        return label_words("", self.observation.period)
 
     @property
     def name(self) -> str:
@@ -81,6 +78,14 @@ class Figure:
     def range(self) -> str:
         """The interval in words, or an empty string when the value is exact."""
         return "" if self.exact else format_interval(self.value, self.unit, lang())
+
+
+def label_words(per: str, period: Period) -> str:
+    """Per what, and when, as it ends a sentence: "per year, in 2026"."""
+    when = period_words(period)
+    if period == Period.year(period.start.year):
+        when = _("in %(year)s") % {"year": when}
+    return f"{per}, {when}" if per else when
 
 
 def figure(sheet: Indicator, observation: Observation) -> Figure:
@@ -117,7 +122,10 @@ def is_under_way(method: str, unit: str, end: date, today: date) -> bool:
 
 
 def method_words(method: str) -> str:
-    """A method as a person reads it: “declared/1” is an id for files and for the API."""
+    """A method as a person reads it: “declared/1” is an id for files and for the API.
+
+    Of a method that has no words of its own, what computes it.
+    """
     known, _slash, version = method.partition("/")
     names = {
         "declared": _("value typed and approved by the authority"),
@@ -129,7 +137,10 @@ def method_words(method: str) -> str:
         "twin.savings": _("sum of the savings of the uses of the twin"),
         "twin.whatif": _("estimated by a trial of the twin"),
     }
-    return names.get(known, _("another method")) % {"version": version}
+    if known not in names:
+        key = f"provider.{known.partition('.')[0]}"
+        return Messages.of("jalons.strategy").text(key, lang(), missing=_("another method"))
+    return names[known] % {"version": version}
 
 
 def change_words(change: Change, indicator: Indicator) -> str:

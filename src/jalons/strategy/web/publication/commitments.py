@@ -148,7 +148,7 @@ def _words(
         "beyond": ("idle", _("not asked")),
     }
     return {
-        "referential": values[0].referential if values else "",
+        "version": values[0].referential.rpartition("/")[2] if values else "",
         "cards": [
             {
                 "each": value,

@@ -23,22 +23,20 @@ from jalons.foundation.publishing.addresses import Addresses
 from jalons.foundation.publishing.output.files import table_files
 from jalons.foundation.rooms import N_, Page
 from jalons.kernel import Interval, Observation, Period, Urn
-from jalons.strategy.engine.diagnosis.path import same_measure
+from jalons.strategy.engine.diagnosis.path import Change, change, same_measure
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.observations import queries as measured
-from jalons.strategy.web.observations.figures import apart_words, is_under_way, method_words
+from jalons.strategy.web.observations.figures import (
+    apart_words,
+    change_words,
+    is_under_way,
+    label_words,
+    method_words,
+)
 from jalons.strategy.web.observations.models import StoredObservation
 from jalons.strategy.words import natures
-from jalons.wording import (
-    colon,
-    format_central,
-    format_percent,
-    format_points,
-    format_span,
-    series_finding,
-    signed,
-)
+from jalons.wording import colon, format_central, format_span, series_finding
 
 PAGE = "indicateurs"
 _AMOUNTS = frozenset({"kg CO2 eq", "t CO2 eq", "kWh", "MWh", "GWh"})  # that a person has a share of
@@ -103,6 +101,7 @@ class PublicIndicator:
     baseline: float | None
     baseline_on: date | None
     alike: tuple[bool, ...]
+    change: Change | None
 
 
 def urn_of(name: str) -> Urn:
@@ -158,6 +157,7 @@ def _item(name: str, known: list[Observation], objective: Objective | None) -> p
         baseline=objective.baseline if objective else None,
         baseline_on=objective.baseline_on if objective else None,
         alike=tuple(same_measure(each, ordered[-1]) for each in ordered),
+        change=change(ordered),
     )
     texts = [text for each in values for text in (*each.included, *each.excluded, *each.sources)]
     return public.PublicItem(urn_of(name), record.name, value, tuple(dict.fromkeys(texts)))
@@ -208,9 +208,7 @@ def _row(each: PublicIndicator) -> dict[str, Any]:
         "latest": latest,
         "value": _interval(latest) if latest else None,
         "unit": head,
-        "label": f"{per_words(per)} · {period_words(_period(latest))}".strip(" ·")
-        if latest
-        else "",
+        "label": label_words(per_words(per), _period(latest)) if latest else "",
         "target": _target(each, head),
         "sources": "; ".join(latest.sources) if latest else "",
         "included": ", ".join(latest.included) if latest else "",
@@ -291,15 +289,25 @@ def _chart(shown: PublicIndicator, unit: str) -> Line | IntervalBars:
 
 def _summary(snapshot: public.PublicTerritory, addresses: Addresses) -> public.ShelfSummary:
     """A few measured figures put in proportion: one for each ambition first, core ones first."""
+    values = snapshot.shelves[PAGE].values
     found = [
         each
-        for each in sorted(snapshot.shelves[PAGE].values, key=_core_first)
+        for each in sorted(values, key=_core_first)
         if each.record.values and catalogue().get(each.record.indicator).measures
     ]
     first = {_ambition(each): each for each in reversed(found)}
     others = [each for each in found if each not in first.values()]
     chosen = sorted([*first.values(), *others][:_FIGURES], key=_ambition)
-    return public.ShelfSummary(figures=tuple(_figure(snapshot, each, addresses) for each in chosen))
+    return public.ShelfSummary(
+        figures=tuple(
+            _figure(
+                snapshot,
+                each,
+                INDICATORS.place(addresses, values.index(each), each.record.indicator),
+            )
+            for each in chosen
+        )
+    )
 
 
 def _ambition(each: PublicIndicator) -> int:
@@ -311,14 +319,15 @@ def _core_first(each: PublicIndicator) -> bool:
 
 
 def _figure(
-    snapshot: public.PublicTerritory, each: PublicIndicator, addresses: Addresses
+    snapshot: public.PublicTerritory, each: PublicIndicator, url: str
 ) -> public.PublicFigure:
     row = _row(each)
     aim = _("Own objective: %(target)s.") % {"target": row["target"]} if row["target"] else ""
-    beside = (_moved(each), _by_inhabitant(snapshot, row["value"], row["unit"]), aim)
+    moved = change_words(each.change, catalogue().get(each.record.indicator)) if each.change else ""
+    beside = (moved, _by_inhabitant(snapshot, row["value"], row["unit"]), aim)
     return public.PublicFigure(
         name=each.record.name,
-        url=addresses.page(PAGE),
+        url=url,
         value=row["value"],
         unit=row["unit"],
         label=row["label"],
@@ -334,27 +343,6 @@ def _by_inhabitant(snapshot: public.PublicTerritory, value: Interval, unit: str)
         return ""
     share = format_central(value.scaled(1 / territory.population), unit, lang())
     return _("That is %(share)s for each resident.") % {"share": share}
-
-
-def _moved(each: PublicIndicator) -> str:
-    """How the last value moved since the one before, when both count the same thing alike."""
-    if not any(each.alike[-2:-1]):
-        return ""
-    record = each.record
-    earlier, later = record.values[-2:]
-    unit = record.unit.split("/")[0]
-    difference = later.value.mid - earlier.value.mid
-    if unit == "%":
-        words = format_points(difference / 100, lang())
-    elif earlier.value.mid:
-        words = signed(format_percent(difference / earlier.value.mid, lang()))
-    else:
-        return ""
-    since = {"change": words, "since": period_words(_period(earlier))}
-    overlap = later.value.low <= earlier.value.high and earlier.value.low <= later.value.high
-    if overlap and later.value.low != later.value.high:
-        return _("%(change)s since %(since)s, not certain: the ranges overlap.") % since
-    return _("%(change)s since %(since)s.") % since
 
 
 # Data ---------------------------------------------------------------------------------------------

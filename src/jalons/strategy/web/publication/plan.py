@@ -89,6 +89,8 @@ def _words(
         "rows": [
             {
                 "each": value,
+                "anchor": _anchor(value),
+                "about": value.description.replace("\r", "").partition("\n\n"),
                 "status": str(statuses.get(value.status, value.status)),
                 "pace": wording.pace(Pace(value.pace)),
                 "departments": ", ".join(value.departments),
@@ -98,6 +100,10 @@ def _words(
             for value in values
         ]
     }
+
+
+def _anchor(value: PublicActionRecord) -> str:
+    return f"action-{Urn.parse(value.id).id}"
 
 
 def _late(value: PublicActionRecord) -> str:
@@ -128,8 +134,8 @@ def _summary(snapshot: public.PublicTerritory, addresses: Addresses) -> public.S
         beside=_("%(count)s late") % {"count": late},
         sentence=_("%(actions)s, %(late)s.") % words,
         late=tuple(
-            (value.title, _late(value), addresses.page(PAGE))
-            for value in values
+            (value.title, _late(value), ACTIONS.place(addresses, rank, _anchor(value)))
+            for rank, value in enumerate(values)
             if value.pace == "late"
         )[:_LATE],
     )

@@ -60,11 +60,6 @@ def _write(action: Action, user: Person, values: Mapping[str, Any]) -> Batch | N
         raise
 
 
-def delete_action(*, action: Action, user: Person) -> int:
-    """Put a sheet and its sub-actions in the trash; how many. They can be restored."""
-    return _sheets_of(writer.delete(action.authority, user, [action]))
-
-
 def restore_action(*, action: Action, user: Person) -> int:
     """Put a deleted sheet back, with what was deleted with it; how many sheets.
 

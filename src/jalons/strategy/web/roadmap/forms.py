@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.fields import LongText
+from jalons.foundation.design.lookups import whole_number
 from jalons.foundation.register.forms import RecordForm, Section
 from jalons.strategy.engine.roadmap.roadmap import is_web
 from jalons.strategy.store import catalogue, manifesto
@@ -215,7 +216,7 @@ def _numbers(action: Action, data: Any) -> set[int]:
     found = set(action.commitments)
     if data is not None:
         typed = [data.get("main", ""), *data.getlist("commitments")]
-        found |= {int(each) for each in typed if each.isdecimal()}
+        found |= {number for each in typed if (number := whole_number(each))}
     return found
 
 

@@ -154,7 +154,6 @@ class Row:
     title: str
     url: str
     status: str
-    status_value: str
     kind: str
     pace: str
     priority: str  # empty for the usual one
@@ -210,7 +209,6 @@ def row(authority: Authority, line: Line, today: date) -> Row:
         title=f"{line.number} {line.title}".strip(),
         url=reverse("roadmap_action", args=[authority.slug, line.id]),
         status=str(Action.Status(line.status).label),
-        status_value=line.status,
         kind=kind,
         pace=pace,
         priority=_unusual(line.priority),
@@ -381,7 +379,7 @@ def fill_draft(action: Action, sent: Mapping[str, str]) -> None:
     numbers = sent.get(DRAFT_COMMITMENTS, "").split(",")
     action.commitments = sorted({int(each) for each in numbers if each in set("123456789")})
     origin = sent.get(DRAFT_ORIGIN, "")
-    action.origin = origin if len(origin) <= DRAFT_LONGEST[2] else ""
+    action.origin = origin if len(origin) <= DRAFT_LONGEST[2] and ".." not in origin else ""
 
 
 def origin_of(action: Action, slug: str) -> str:

@@ -40,6 +40,15 @@ _STATUS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """When the law asks for a document, in words; ``required``: surely, or maybe."""
+
+    words: str = ""
+    late: bool = False
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     kind: str
     name: str
@@ -48,8 +57,7 @@ class Row:
     mark: str
     answered: str
     missing: tuple[str, ...]
-    due: str
-    late: bool = False
+    due: Due
 
     @property
     def signed(self) -> bool:
@@ -58,9 +66,11 @@ class Row:
 
 def headline(rows: Sequence[Row], year: int) -> str:
     """What is late, else how many documents of the year are signed off."""
-    late = [row.name for row in rows if row.late]
+    late = [row.name for row in rows if row.due.late]
     if late:
         return _("Late: %(names)s.") % {"names": join_words(late, lang())}
+    if _is_free(rows):
+        return _("The law asks you for none of these documents; they may serve you all the same.")
     signed = sum(row.signed for row in rows)
     words = ngettext(
         "%(signed)s document of %(count)s is signed off for %(year)s.",
@@ -70,13 +80,23 @@ def headline(rows: Sequence[Row], year: int) -> str:
     return words % {"signed": signed, "count": len(rows), "year": str(year)}
 
 
+def _is_free(rows: Sequence[Row]) -> bool:
+    """Whether the law surely asks for none of the documents, and none is begun."""
+    known = any(row.due.words for row in rows)  # nothing is said without a territory
+    return known and not any(row.due.required or row.document for row in rows)
+
+
 def next_row(rows: Sequence[Row]) -> Row | None:
-    """The document to work on: what is late, then what others read, then drafts, then the rest."""
-    waiting = [row for row in rows if not row.signed]
+    """The document to work on: what is late, then what others read, then drafts, then the rest.
+
+    None when all are signed off, or when nothing calls for one.
+    """
+    waiting = [] if _is_free(rows) else [row for row in rows if not row.signed]
     ranks = {StatutoryDocument.State.REVIEW.value: 0, StatutoryDocument.State.DRAFT.value: 1}
 
-    def rank(row: Row) -> tuple[bool, int]:
-        return not row.late, ranks[row.document.state] if row.document else 2
+    def rank(row: Row) -> tuple[bool, int, bool]:
+        begun = ranks[row.document.state] if row.document else 2
+        return not row.due.late, begun, not row.due.required
 
     return min(waiting, key=rank, default=None)
 
@@ -87,20 +107,13 @@ def rows(authority: Authority, year: int, today: date) -> tuple[Row, ...]:
     for each in found.order_by("edition"):
         latest[each.kind] = each
     source = queries.material(authority, year, today=today)
-    due = due_words(authority)
+    due = due_by_law(authority)
     return tuple(
-        _row(kind, latest.get(kind.value), source, *due.get(kind, ("", False)))
-        for kind in DocumentKind
+        _row(kind, latest.get(kind.value), source, due.get(kind, Due())) for kind in DocumentKind
     )
 
 
-def _row(
-    kind: DocumentKind,
-    document: StatutoryDocument | None,
-    source: Material,
-    due: str,
-    late: bool,  # noqa: FBT001 — with the words of its deadline
-) -> Row:
+def _row(kind: DocumentKind, document: StatutoryDocument | None, source: Material, due: Due) -> Row:
     if document and document.is_signed:
         ticks = document_building.signed_ticks(document)
     else:
@@ -116,7 +129,6 @@ def _row(
         answered=answered_words(coverage(ticks)),
         missing=tuple(tick.item.text.to(lang()) for tick in ticks if not tick.answered),
         due=due,
-        late=late,
     )
 
 
@@ -148,25 +160,23 @@ def answered_words(found: Coverage) -> str:
     }
 
 
-def due_words(authority: Authority) -> dict[DocumentKind, tuple[str, bool]]:
-    """When each document is due by law, in words, and whether it is late; absent for the others."""
+def due_by_law(authority: Authority) -> dict[DocumentKind, Due]:
+    """When each document is due by law; absent for the others."""
     if authority.territory is None:
         return {}
     found = {each.duty.id: each for each in duties_of(authority.territory, staff=authority.staff)}
     steps = deadlines_of(found.values(), timezone.localdate(), known_of(authority))
     late = {(each.duty, each.step) for each in steps if each.late}
-    words = {}
-    for (duty, step), proof in PROOFS.items():
-        finding = found.get(duty)
-        if finding is not None and step < len(finding.duty.dates):
-            is_late = (duty, step) in late and finding.verdict is not Verdict.NOT
-            words[proof.kind] = _due(finding, step, late=is_late), is_late
-    return words
+    return {
+        proof.kind: _due(found[duty], step, late=(duty, step) in late)
+        for (duty, step), proof in PROOFS.items()
+        if duty in found and step < len(found[duty].duty.dates)
+    }
 
 
-def _due(finding: Finding, step: int, *, late: bool) -> str:
+def _due(finding: Finding, step: int, *, late: bool) -> Due:
     if finding.verdict is Verdict.NOT:
-        return _("The law does not ask it of you.")
+        return Due(_("The law does not ask it of you."))
     due = finding.duty.dates[step]
     if due.yearly:
         words = _("Due: %(when)s.") % {"when": due.what[lang()]}
@@ -174,8 +184,8 @@ def _due(finding: Finding, step: int, *, late: bool) -> str:
         pattern = _("Late since %(day)s.") if late else _("Due by %(day)s.")
         words = pattern % {"day": day_words(day_of(due.on))}
     if finding.verdict is Verdict.DEPENDS:
-        return f"{words} {_('Whether it applies to you is to be checked.')}"
-    return words
+        words = f"{words} {_('Whether it applies to you is to be checked.')}"
+    return Due(words, late, required=True)
 
 
 # One document -------------------------------------------------------------------------------------

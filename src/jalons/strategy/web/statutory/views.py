@@ -18,7 +18,7 @@ from jalons.foundation.accounts.errors import AccountsError
 from jalons.foundation.accounts.heavy import heavy
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.components import Tab
-from jalons.foundation.design.lookups import or_404
+from jalons.foundation.design.lookups import or_404, whole_number
 from jalons.foundation.design.page_language import error_words, lang
 from jalons.foundation.documents.tree import DocumentError
 from jalons.foundation.register.pages import allows, offered, open_moves
@@ -44,12 +44,8 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
     """The documents of a year: where each stands, what it answers, when it is due."""
     today = timezone.localdate()
     years = pages.years(authority, today)
-    requested_year = request.GET.get("annee", "")
-    year = (
-        int(requested_year)
-        if requested_year.isdecimal() and int(requested_year) in years
-        else today.year
-    )
+    requested = whole_number(request.GET.get("annee"))
+    year = requested if requested in years else today.year
     rows = pages.rows(authority, year, today)
     return render(
         request,
@@ -69,12 +65,12 @@ def overview(request: HttpRequest, authority: Authority) -> HttpResponse:
 @within_authority(Role.CONTRIBUTOR)
 @require_POST
 def new(request: HttpRequest, authority: Authority) -> HttpResponse:
-    kind, year = request.POST.get("kind", ""), request.POST.get("year", "")
-    if kind not in set(DocumentKind) or not year.isdecimal():
+    kind, year = request.POST.get("kind", ""), or_404(whole_number(request.POST.get("year")))
+    if kind not in set(DocumentKind):
         raise Http404
     try:
         made = actions.start(
-            authority=authority, user=request.user, kind=DocumentKind(kind), year=int(year)
+            authority=authority, user=request.user, kind=DocumentKind(kind), year=year
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages), "bad")
@@ -174,8 +170,7 @@ def preview(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
     document = find(authority, pk)
     tree = document_building.tree_of(document, today=timezone.localdate(), lang=lang())
     shown = pages.preview_pages(tree)
-    requested_page = request.GET.get("page", "1")
-    rank = min(max(int(requested_page) if requested_page.isdecimal() else 1, 1), max(1, len(shown)))
+    rank = min(whole_number(request.GET.get("page")) or 1, max(1, len(shown)))
     return render(
         request,
         "strategy/statutory/preview.html",
@@ -186,6 +181,7 @@ def preview(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespons
             "content": pages.preview_page(document, shown, rank),
             "rank": rank,
             "count": len(shown),
+            "may_sign": allows(request, Role.LEAD),
         },
     )
 
@@ -219,14 +215,13 @@ def sign(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     if document.state != StatutoryDocument.State.REVIEW:
         return redirect("document", authority.slug, pk)
     if request.method == "POST":
-        version = request.POST.get("version", "")
         try:
             actions.sign(
                 document=document,
                 user=request.user,
                 today=timezone.localdate(),
                 lang=lang(),
-                version=int(version) if version.isdecimal() else 0,
+                version=whole_number(request.POST.get("version")) or 0,
             )
         except JalonsError as error:
             messages.error(request, str(error), "bad")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.lookups import whole_number
 from jalons.strategy.engine.roadmap.funding import by_funder, funded
 from jalons.strategy.engine.roadmap.roadmap import add_up, sums_by
 from jalons.strategy.web.roadmap import pages, queries
@@ -20,8 +21,8 @@ def budget(request: HttpRequest, authority: Authority) -> HttpResponse:
     """What is planned and spent, by year and by axis, in euros and in days of staff."""
     found = queries.amounts(authority)
     years = sorted({each.year for each in found})
-    text = request.GET.get("annee", "")
-    year = int(text) if text.isdecimal() and int(text) in years else None
+    requested = whole_number(request.GET.get("annee"))
+    year = requested if requested in years else None
     amounts = [each for each in found if year is None or each.year == year]
     axes = [(axis.axis.pk, axis.label) for axis in queries.axes(authority)]
     by_axis = [

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.lookups import whole_number
 from jalons.foundation.imports import actions as imports
 from jalons.foundation.imports.models import ImportFile
 from jalons.foundation.imports.views import SHOWN, file_or_404, start, trail_of
@@ -75,8 +76,7 @@ def check(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
 
 def _number(request: HttpRequest, name: str, most: int) -> int:
     """A number of the address between 1 and ``most``; 0 when there is none."""
-    text = request.GET.get(name, "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    number = whole_number(request.GET.get(name)) or 0
     return number if number <= most else 0
 
 
