@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -53,7 +54,7 @@ from jalons.foundation.territories.models import Territory
 from jalons.site.storage import instance
 from jalons.strategy.web.calendar.models import CalendarLink
 from jalons.strategy.web.roadmap.actions import create_action
-from jalons.strategy.web.roadmap.models import Action, Axis, LinkedPlan
+from jalons.strategy.web.roadmap.models import Action, ActionTask, Axis, LinkedPlan
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.connection import twin_store
 from samples import twin_sheet
@@ -399,6 +400,46 @@ def test_an_archive_that_cannot_be_restored_whole_changes_nothing(
     assert twin_store.store().read(tenant, [KEY]) == {}
     assert twin_store.store().documents(tenant) == []
     assert not list((own_folder / "files").glob("restoring/*"))
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    ["[]", "3", '{"format": "2"}', '{"format": 2, "migrations": [], "parts": {}}',
+     '{"format": 2, "version": "1", "migrations": {"accounts": 3}, "parts": {}}'],
+)  # fmt: skip
+def test_a_file_whose_manifest_is_no_manifest_of_ours_is_refused_in_words(tmp_path, manifest):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("manifeste.json", manifest)
+    refused(tmp_path / "a.zip", "archive_unreadable")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_during_an_export_is_in_it_whole_or_not_at_all(full, mayor, tmp_path):
+    """Actions are read before their tasks: one of each comes in between."""
+    if connection.vendor != "postgresql":
+        pytest.skip("in memory, nobody writes in SQLite while somebody reads")
+    came = []
+
+    def another_person():
+        action = create_action(authority=full, user=mayor, values={"title": "Entre-temps"})
+        came.append(ActionTask.objects.create(authority=full, action=action, title="Après"))
+        connection.close()
+
+    def meanwhile(execute, sql, *query):
+        if "strategy_actiontask" in sql and not came:
+            thread = threading.Thread(target=another_person)
+            thread.start()
+            thread.join(20)
+        return execute(sql, *query)
+
+    with connection.execute_wrapper(meanwhile):
+        exported(full, tmp_path / "a.zip")
+    assert came
+    with reading.opened(tmp_path / "a.zip") as archive:
+        actions = {row["id"] for row in archive.rows(Action)}
+        assert {row["action_id"] for row in archive.rows(ActionTask)} <= actions
+    with transaction.atomic():
+        came[0].delete()  # the connection reads and writes as before
 
 
 def test_a_part_that_was_altered_is_named(full, tmp_path, squatter):

@@ -21,6 +21,10 @@ from jalons.foundation.administration.archive.parts import parts
 from jalons.foundation.administration.errors import AdministrationError
 
 ABOUT, NAMED, FILES = "collectivite.jsonl", "nommes.jsonl", "fichiers/"
+# What a file that is no archive of ours raises, a manifest of another shape included.
+UNREADABLE = (
+    zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, RuntimeError, OSError,
+)  # fmt: skip
 STAGED = "restoring"  # the folder of notes on restores that are not ended
 RESERVED = frozenset({authority_archive.FOLDER, STAGED, folders.ASIDE})
 # What a migration may do without changing what rows of before mean.
@@ -89,7 +93,7 @@ def opened(path: Path) -> Iterator[Archive]:
             _refuse_version(manifest)
             _check(file, manifest["parts"])
             archive = Archive(file, manifest)
-        except (zipfile.BadZipFile, LookupError, ValueError, RuntimeError, OSError) as error:
+        except UNREADABLE as error:
             raise AdministrationError(
                 "archive_unreadable", file=path.name, why=str(error)
             ) from error
