@@ -164,13 +164,13 @@ def test_what_was_set_aside_is_erased_after_thirty_days_and_not_before(town, may
 
 
 def test_a_quota_of_its_own_and_back_to_that_of_the_instance(instance, town):
-    act(instance, town, "quota", mb="5", count="")
+    act(instance, town, "quota", mb="5", files="")
     town.refresh_from_db()
     assert (town.quota_mb, town.quota_files) == (5, None)
-    act(instance, town, "quota", mb="-1", count="x")
+    act(instance, town, "quota", mb="-1", files="x")
     town.refresh_from_db()
     assert town.quota_mb == 5
-    act(instance, town, "quota", mb="", count="")
+    act(instance, town, "quota", mb="", files="")
     town.refresh_from_db()
     assert town.quota_mb is None
 
@@ -294,4 +294,4 @@ def test_an_unknown_authority_or_act_is_not_found(instance, town):
     assert instance.get("/instance/collectivites/999999/").status_code == 404
     assert act(instance, town, "n-importe-quoi").status_code == 404
     with pytest.raises(AdministrationError):
-        queries.authority_named("nulle-part")
+        queries.authority(slug="nulle-part")

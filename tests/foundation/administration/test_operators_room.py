@@ -201,6 +201,18 @@ def test_several_processes_count_together(town):
     assert 40 <= passed <= 60, "each process may be a twentieth late"
 
 
+def test_a_process_that_reaches_no_cache_counts_alone_and_refuses_nobody_for_it(
+    town, settings, caplog
+):
+    address = {"BACKEND": "django.core.cache.backends.redis.RedisCache",
+               "LOCATION": "redis://127.0.0.1:9"}  # fmt: skip
+    settings.CACHES = {"default": address}
+    town.requests_per_minute = 40
+    with time_machine.travel("2026-11-29 10:00:10+01:00", tick=False):
+        assert [bool(requests.admit(town)) for _ in range(42)] == 40 * [False] + 2 * [True]
+    assert "counts requests alone: ConnectionError" in caplog.text
+
+
 def test_a_visit_is_one_day_of_the_authority_and_costs_no_query(town, mayor):
     client = signed_in(mayor)
     text_of(client, f"/collectivite/{town.slug}/journal/")
@@ -267,6 +279,23 @@ def test_a_round_that_fails_is_seen_with_its_reference(instance, town, caplog):
     page = text_of(instance, f"{ROOM}taches-du-jour/")
     assert "site.trials" in page
     assert "ne sont pas finies" in page
+
+
+def test_daily_work_fails_until_it_ended_for_the_same_authority(instance, town):
+    name, other = "strategy.measures", make_authority("autre", "Autre")
+    with about(authority=town.slug, route=f"round {name}"):
+        recording.store(failure_of(record("it did not end", error=KeyError())))
+    reference = UnexpectedError.objects.get().reference
+    rounds.once(name, lambda: 1, now=timezone.now(), authority=other)  # later, for a neighbour
+    page = text_of(instance, f"{ROOM}taches-du-jour/")
+    assert "arrêté par une erreur" in page
+    assert reference in page
+    assert "<b>1</b> tâche du jour non finie" in text_of(instance, ROOM)
+    rounds.once(name, lambda: 1, now=timezone.now(), authority=town)
+    page = text_of(instance, f"{ROOM}taches-du-jour/")
+    assert "arrêté par une erreur" not in page
+    assert reference not in page
+    assert "<b>0</b> tâche du jour non finie" in text_of(instance, ROOM)
 
 
 def test_jobs_of_all_are_seen_dropped_and_done_again(instance, town):

@@ -83,7 +83,7 @@ def _work(now: datetime) -> list[Figure]:
     states, (_ready, oldest) = queue.by_state(), queue.waiting(now=now)
     waiting, failed = states.get(Job.State.QUEUED, 0), queue.failed_since(now)
     errors = failures.count_since(now)
-    late = len(rounds.not_ended(now=now)) + len(failures.of_rounds(now=now))
+    late = rounds.not_ended(now=now).count() + len(failures.of_rounds(now=now))
     jobs, minutes = reverse("instance_jobs"), number_words(round(oldest / 60))
     return [
         Figure(

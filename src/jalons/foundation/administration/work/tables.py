@@ -95,11 +95,9 @@ def _round(
     last: LastRound, titles: Mapping[str, str], error: UnexpectedError | None
 ) -> tuple[Cell | str, ...]:
     part = titles.get(last.name.partition(".")[0], _("Instance"))
-    is_whole = last.done == last.begun
-    failed = error is not None and (last.done_at is None or error.last_at > last.done_at)
-    if failed:
+    if error is not None:
         state = Cell("", mark=_("stopped by an error"), mark_kind="late")
-    elif is_whole:
+    elif last.done == last.begun:
         state = Cell("", mark=_("finished"), mark_kind="ok")
     else:
         state = Cell("", mark=_("not ended"), mark_kind="walk")
