@@ -288,12 +288,13 @@ def test_daily_work_fails_until_it_ended_for_the_same_authority(instance, town):
     reference = UnexpectedError.objects.get().reference
     rounds.once(name, lambda: 1, now=timezone.now(), authority=other)  # later, for a neighbour
     page = text_of(instance, f"{ROOM}taches-du-jour/")
-    assert "arrêté par une erreur" in page
+    assert "arrêtée par une erreur" in page
     assert reference in page
     assert "<b>1</b> tâche du jour non finie" in text_of(instance, ROOM)
     rounds.once(name, lambda: 1, now=timezone.now(), authority=town)
     page = text_of(instance, f"{ROOM}taches-du-jour/")
-    assert "arrêté par une erreur" not in page
+    assert "arrêtée par une erreur" not in page
+    assert "finie</span>" in page
     assert reference not in page
     assert "<b>0</b> tâche du jour non finie" in text_of(instance, ROOM)
 

@@ -14,8 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jalons.foundation.accounts.access import of_instance
@@ -220,41 +219,48 @@ REASON = ("reason", ReasonForm)
 # What may be done to an authority, by the last word of its address.
 ACTS: dict[str, Callable[[HttpRequest, Authority], dict[str, Any]]] = {
     "approuver": _approve,
-    "refuser": Act(actions.refuse, lazy("The workspace is refused: it stays private."), REASON),
+    "refuser": Act(
+        actions.refuse, gettext_lazy("The workspace is refused: it stays private."), REASON
+    ),
     "fermer": Act(
-        actions.close, lazy("The workspace is closed: nobody enters it any more."), REASON
+        actions.close, gettext_lazy("The workspace is closed: nobody enters it any more."), REASON
     ),
     "rouvrir": Act(
         actions.reopen,
-        lazy("The workspace is open again; it shows nothing until you approve it."),
+        gettext_lazy("The workspace is open again; it shows nothing until you approve it."),
     ),
     "renommer": Act(
-        actions.rename, lazy("The name and the address are changed; the data followed."),
+        actions.rename,
+        gettext_lazy("The name and the address are changed; the data followed."),
         ("rename", RenameForm),
     ),
-    "adresse": Act(actions.hand_over, lazy("It now has the address of its territory.")),
-    "quota": Act(actions.set_quota, lazy("The quota is changed."), ("quota", QuotaForm)),
+    "adresse": Act(actions.hand_over, gettext_lazy("It now has the address of its territory.")),
+    "quota": Act(actions.set_quota, gettext_lazy("The quota is changed."), ("quota", QuotaForm)),
     "limites": Act(
         lambda user, authority, **limits: actions.set_limits(
             user=user, authority=authority, limits=limits
         ),
-        lazy("The limits are changed."), ("limits_form", LimitsForm),
+        gettext_lazy("The limits are changed."),
+        ("limits_form", LimitsForm),
     ),
     "lecture-seule": Act(
         lambda **read: actions.make_read_only(now=timezone.now(), **read),
-        lazy("The workspace is read only: nobody changes anything."),
+        gettext_lazy("The workspace is read only: nobody changes anything."),
         REASON,
     ),
-    "ecriture": Act(actions.make_writable, lazy("The workspace can be changed again.")),
+    "ecriture": Act(actions.make_writable, gettext_lazy("The workspace can be changed again.")),
     "exporter": Act(
-        start_export, lazy("The file is being written: load this page again in a moment.")
+        start_export, gettext_lazy("The file is being written: load this page again in a moment.")
     ),
     "supprimer": Act(
         lambda **read: authority_erasure.set_aside(now=timezone.now(), **read),
-        lazy("The authority is set aside for 30 days, then erased."), ("typed", TypedForm),
+        gettext_lazy("The authority is set aside for 30 days, then erased."),
+        ("typed", TypedForm),
     ),
-    "retablir": Act(authority_erasure.bring_back, lazy("The authority is back, as it was.")),
-}  # fmt: skip
+    "retablir": Act(
+        authority_erasure.bring_back, gettext_lazy("The authority is back, as it was.")
+    ),
+}
 
 
 @of_instance

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jalons.foundation.administration.failures.tables import reference_cell
 from jalons.foundation.administration.models import UnexpectedError
@@ -96,9 +97,10 @@ def _round(
 ) -> tuple[Cell | str, ...]:
     part = titles.get(last.name.partition(".")[0], _("Instance"))
     if error is not None:
-        state = Cell("", mark=_("stopped by an error"), mark_kind="late")
+        mark = pgettext("daily work", "stopped by an error")
+        state = Cell("", mark=mark, mark_kind="late")
     elif last.done == last.begun:
-        state = Cell("", mark=_("finished"), mark_kind="ok")
+        state = Cell("", mark=pgettext("daily work", "finished"), mark_kind="ok")
     else:
         state = Cell("", mark=_("not ended"), mark_kind="walk")
     found = reference_cell(error.reference) if error else "–"
