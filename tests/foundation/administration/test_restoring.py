@@ -318,6 +318,7 @@ def test_people_are_recognised_by_a_verified_address_and_by_nothing_else(full, m
     axis = Axis.objects.of(done.authority).get(name="D’Eve")
     assert axis.changed_by is None
     assert done.written.left_out == {"strategy.calendarlink": 1}
+    assert f"{other.email} · pilotage" in "\n".join(lines(done))
     closed = User.objects.get(email="maire@vitre.example")
     assert done.people.closed == [closed.email]
     assert not closed.is_active
@@ -454,7 +455,8 @@ def test_a_part_that_was_altered_is_named(full, tmp_path, squatter):
     assert "jumeau/documents.jsonl" in str(error)
     (tmp_path / "c.zip").write_bytes(file.read_bytes()[:-200])
     refused(tmp_path / "c.zip", "archive_unreadable", Wish(slug="copie"))
-    refused(file, "restore_slug_invalid", Wish(slug="où ?"))
+    for slug in ("où ?", "a" * 61):
+        refused(file, "restore_slug_invalid", Wish(slug=slug))
 
 
 def test_the_territory_of_another_approved_authority_the_quota_and_the_disk(

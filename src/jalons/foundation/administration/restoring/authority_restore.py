@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 
@@ -112,7 +111,7 @@ def _former(archive: reading.Archive, wish: Wish) -> Authority | None:
     """The authority that is replaced."""
     slug = wish.slug or archive.about["slug"]
     try:
-        validate_slug(slug)
+        Authority._meta.get_field("slug").run_validators(slug)
     except ValidationError as error:
         raise AdministrationError("restore_slug_invalid", slug=slug) from error
     bearer = Authority.objects.filter(slug=slug).first()
