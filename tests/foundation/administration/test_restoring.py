@@ -194,11 +194,14 @@ def refused(file, code, wish=None):
 def test_what_was_erased_comes_back_as_it_was_and_lets_nobody_in(full, mayor, squatter, tmp_path):
     Membership.objects.create(user=mayor, authority=squatter, role=Role.LEAD)
     filled(squatter, mayor, "Autre ")
-    file = exported(full, tmp_path / "a.zip")
     neighbour, number = rows_of(squatter), full.pk
     axes = sorted(Axis.objects.of(full).values_list("pk", "name", "parent"))
     entries = sorted(Entry.objects.of(full).values_list("pk", "when", "urn"))
-    invitation = links.invitation_token(Invitation.objects.of(full).get())
+    sent = Invitation.objects.of(full).get()
+    invitation, before = links.invitation_token(sent), timezone.now()
+    sent.pk, sent.email, sent.accepted_at = None, "came@x.example", before
+    sent.save()
+    file = exported(full, tmp_path / "a.zip")
     authority_erasure.erase(authority=Authority.objects.get(pk=number))
     done = restore(file, Wish(), now=timezone.now())
     own = Authority.objects.get(slug=full.slug)
@@ -215,6 +218,7 @@ def test_what_was_erased_comes_back_as_it_was_and_lets_nobody_in(full, mayor, sq
     assert not own.members.exists()
     assert done.to_invite == [(mayor.email, "administrator")]
     assert ApiToken.objects.of(own).get().revoked_at
+    assert Invitation.objects.of(own).get(accepted_at=before).revoked_at is None
     with pytest.raises(AccountsError, match="retirée"):
         accounts.accept_invitation(user=mayor, token=invitation, now=timezone.now())
     file_row = InventoryFile.objects.of(own).get()
@@ -295,6 +299,7 @@ def test_a_replaced_authority_is_exported_first_and_its_files_are_set_aside(
     assert (own_folder / "files" / "inventories" / str(full.pk)).exists(), "for the daily round"
     assert done.before
     assert done.before.stat().st_mode & 0o077 == 0
+    assert not list((own_folder / "files").glob("restoring/*"))
     assert comparison.different(hashes(file), hashes(done.before))
     assert twin_store.store().read(own.store_name, [KEY])
     assert not twin_store.store().read(full.store_name, [KEY])
@@ -464,15 +469,19 @@ def test_the_territory_of_another_approved_authority_the_quota_and_the_disk(
 ):
     file = exported(full, tmp_path / "a.zip")
     options = settings.OPTIONS
-    settings.OPTIONS = {**options, "QUOTA_FILES": 0}
-    refused(file, "restore_quota", Wish(slug="copie"))
+    for quota in ("QUOTA_FILES", "QUOTA_MB"):
+        settings.OPTIONS = {**options, quota: 0}
+        refused(file, "restore_quota", Wish(slug="copie"))
     settings.OPTIONS = {**options, "DISK_FLOOR_MB": 10**9}
     refused(file, "restore_disk", Wish(slug="copie"))
     settings.OPTIONS = options
     authority_erasure.erase(authority=Authority.objects.get(pk=full.pk))
-    make_authority("autre", "Vitré encore", territory=territory)
+    other = make_authority("autre", "Vitré encore", territory=territory)
     refused(file, "restore_territory_taken")
     assert Territory.objects.count() == 1
+    other.deleted_at = timezone.now()  # set aside, it no longer has the territory
+    other.save()
+    assert restore(file, Wish(), now=timezone.now()).authority.standing == "approved"
 
 
 def test_what_a_killed_restore_left_is_erased_the_next_day(full, own_folder):
@@ -485,9 +494,13 @@ def test_what_a_killed_restore_left_is_erased_the_next_day(full, own_folder):
     assert forget_abandoned(now=now + timedelta(hours=25)) == 1
     assert not left.exists()
     assert twin_store.store().documents("nobody") == []
-    left.write_text(full.store_name)
+    Authority.objects.filter(pk=full.pk).update(slug="vitre-2", tenant=full.store_name)
+    make_authority("nobody", "Personne", tenant="elsewhere")  # its data are not of that name
+    twin_store.store().put("nobody", "source", "s", {"name": "replaced"})
+    left.write_text(f"nobody\n{full.store_name}")
     before = rows_of(full)
     assert forget_abandoned(now=now + timedelta(hours=25)) == 1
+    assert twin_store.store().documents("nobody") == []
     assert rows_of(full) == before, "restored in the end: its twin is its own"
 
 

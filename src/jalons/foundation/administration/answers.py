@@ -39,10 +39,3 @@ def file_of(
         return otherwise
     name = f"{authority.slug}.zip"
     return FileResponse(stream, as_attachment=True, filename=name, content_type="application/zip")
-
-
-def made(authority: Authority) -> dict[str, object]:
-    """When that file was made and when it goes, for a page; None without one."""
-    made_at = authority_archive.made_at(authority)
-    gone_at = made_at + authority_archive.OFFERED_FOR if made_at else None
-    return {"made_at": made_at, "gone_at": gone_at}

@@ -29,10 +29,10 @@ from jalons.foundation.administration.answers import (
     PER_PAGE,
     UNPROCESSABLE,
     file_of,
-    made,
     person_of,
     say,
 )
+from jalons.foundation.administration.archive import authority_archive
 from jalons.foundation.administration.erasure import authority_erasure
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.failures import queries as failures
@@ -135,6 +135,7 @@ def _authority_page(request: HttpRequest, workspace: Authority, **bound: Any) ->
         "history": words.journal_table(
             list(queries.journal_of(workspace)[:SHORT]), caption=_("What was decided, latest first")
         ),
+        "made_at": None,
         "limits": values.limits_of(workspace),
         "limits_form": LimitsForm(
             initial={name: getattr(workspace, name) for name in values.NAMES}
@@ -151,7 +152,7 @@ def _authority_page(request: HttpRequest, workspace: Authority, **bound: Any) ->
         "quota": QuotaForm(initial={"mb": workspace.quota_mb, "files": workspace.quota_files}),
         "typed": TypedForm(),
     }
-    context |= made(workspace) | bound
+    context |= authority_archive.made(workspace) | bound
     status = UNPROCESSABLE if bound else 200
     return render(request, "administration/authority.html", context, status=status)
 

@@ -47,14 +47,12 @@ def admit(authority: Authority) -> int:
         if minute.known >= most:
             return _until(number, now)
         minute.pending += 1
-        is_over = minute.known + minute.pending > most
-        added = minute.pending if is_over or minute.pending >= most / SHARES else 0
-        minute.pending -= added
+        if minute.pending < most / SHARES and minute.known + minute.pending <= most:
+            return 0
+        added, minute.pending = minute.pending, 0
         minute.known += added
-    if added:
-        minute.known = _add(f"requests-{authority.pk}-{number}", added) or minute.known
-        is_over = minute.known > most
-    return _until(number, now) if is_over else 0
+    minute.known = _add(f"requests-{authority.pk}-{number}", added) or minute.known
+    return _until(number, now) if minute.known > most else 0
 
 
 def _until(number: int, now: float) -> int:
@@ -69,9 +67,3 @@ def _add(key: str, count: int) -> int:
     except Exception as error:  # of each cache its own; no page fails for it
         _log.warning("each process counts requests alone: %s", type(error).__name__)
         return 0
-
-
-def forget() -> None:
-    """Begin to count anew, for tests."""
-    with _lock:
-        _minutes.clear()

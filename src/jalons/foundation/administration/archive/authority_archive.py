@@ -191,17 +191,13 @@ def place(authority: Authority) -> str:
     return f"{FOLDER}/{authority.pk}/{NAME}"
 
 
-def made_at(authority: Authority) -> datetime | None:
-    """When the last archive was made; None without one."""
+def made(authority: Authority) -> dict[str, Any]:
+    """When the last archive was made and when it goes, its bytes; nothing without one."""
     found = folders.dropped().find(place(authority))
-    zone = timezone.get_current_timezone()
-    return datetime.fromtimestamp(found.changed, tz=zone) if found else None
-
-
-def size(authority: Authority) -> int:
-    """The bytes of the last archive; 0 without one."""
-    found = folders.dropped().find(place(authority))
-    return found.size if found else 0
+    if found is None:
+        return {}
+    at = datetime.fromtimestamp(found.changed, tz=timezone.get_current_timezone())
+    return {"made_at": at, "gone_at": at + OFFERED_FOR, "size": found.size}
 
 
 def make(authority: Authority, *, step: Step) -> None:

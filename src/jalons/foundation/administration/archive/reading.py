@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from django.db import migrations as operations
@@ -150,5 +150,5 @@ def _is_file(name: str) -> bool:
     """Whether a name leads to a file of an authority, inside of its folder."""
     pieces = name.removeprefix(FILES).split("/")
     inside = len(pieces) > 1 and not {"", ".", ".."} & set(pieces) and "\0" not in name
-    plain = str(PurePosixPath(name)) == name and pieces[0] not in RESERVED
-    return name.startswith(FILES) and inside and plain and not pieces[0].startswith(".")
+    is_reserved = pieces[0] in RESERVED or pieces[0].startswith(".")
+    return name.startswith(FILES) and inside and not is_reserved

@@ -72,7 +72,7 @@ def groups(*, now: datetime) -> list[Group]:
         Group(
             row["route"], row["kind"], row["n"], row["last"], latest[row["latest"]].reference,
             latest[row["latest"]].release,
-            tuple(sorted(owners[row["route"], row["kind"]] - {0})),
+            tuple(sorted(owners[row["route"], row["kind"]])),
         )
         for row in rows
     ]  # fmt: skip
@@ -94,4 +94,4 @@ def of_rounds(*, now: datetime) -> dict[str, UnexpectedError]:
 
 def names_of(owners: set[int]) -> dict[int, Authority]:
     """The authorities of these numbers that are still here."""
-    return Authority.objects.in_bulk(list(owners - {0}))
+    return Authority.objects.in_bulk(list(owners))

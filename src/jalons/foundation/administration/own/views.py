@@ -14,13 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jalons.foundation.accounts.access import signed_in, within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.administration import actions
-from jalons.foundation.administration.answers import (
-    UNPROCESSABLE,
-    file_of,
-    made,
-    person_of,
-    say,
-)
+from jalons.foundation.administration.answers import UNPROCESSABLE, file_of, person_of, say
 from jalons.foundation.administration.archive import authority_archive, contents, personal_data
 from jalons.foundation.administration.erasure import account_deletion, authority_erasure
 from jalons.foundation.administration.errors import AdministrationError
@@ -82,7 +76,7 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
 @within_authority(Role.ADMINISTRATOR, leaving=True)
 def leaving(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Take everything away, or delete the authority."""
-    context = made(authority) | {"size": authority_archive.size(authority), "typed": TypedForm()}
+    context = {"made_at": None, "typed": TypedForm()} | authority_archive.made(authority)
     return render(request, "administration/leaving.html", context)
 
 
