@@ -164,13 +164,13 @@ def test_what_was_set_aside_is_erased_after_thirty_days_and_not_before(town, may
 
 
 def test_a_quota_of_its_own_and_back_to_that_of_the_instance(instance, town):
-    act(instance, town, "quota", mb="5", files="")
+    act(instance, town, "quota", mb="5", count="")
     town.refresh_from_db()
     assert (town.quota_mb, town.quota_files) == (5, None)
-    act(instance, town, "quota", mb="-1", files="x")
+    act(instance, town, "quota", mb="-1", count="x")
     town.refresh_from_db()
     assert town.quota_mb == 5
-    act(instance, town, "quota", mb="", files="")
+    act(instance, town, "quota", mb="", count="")
     town.refresh_from_db()
     assert town.quota_mb is None
 

@@ -83,7 +83,7 @@ class QuotaForm(forms.Form):
     mb = forms.IntegerField(
         label=_("Megabytes of files"), min_value=0, max_value=LARGEST_MB, required=False
     )
-    files = forms.IntegerField(
+    count = forms.IntegerField(
         label=_("Number of files"), min_value=0, max_value=MOST_FILES, required=False
     )
 

@@ -149,7 +149,7 @@ def _authority_page(request: HttpRequest, workspace: Authority, **bound: Any) ->
         "erased_on": authority_erasure.erased_on(workspace),
         "reason": ReasonForm(),
         "rename": RenameForm(initial={"name": workspace.name, "slug": workspace.slug}),
-        "quota": QuotaForm(initial={"mb": workspace.quota_mb, "files": workspace.quota_files}),
+        "quota": QuotaForm(initial={"mb": workspace.quota_mb, "count": workspace.quota_files}),
         "typed": TypedForm(),
     }
     context |= authority_archive.made(workspace) | bound
@@ -236,7 +236,11 @@ ACTS: dict[str, Callable[[HttpRequest, Authority], dict[str, Any]]] = {
         ("rename", RenameForm),
     ),
     "adresse": Act(actions.hand_over, gettext_lazy("It now has the address of its territory.")),
-    "quota": Act(actions.set_quota, gettext_lazy("The quota is changed."), ("quota", QuotaForm)),
+    "quota": Act(
+        lambda count, **read: actions.set_quota(files=count, **read),
+        gettext_lazy("The quota is changed."),
+        ("quota", QuotaForm),
+    ),
     "limites": Act(
         lambda user, authority, **limits: actions.set_limits(
             user=user, authority=authority, limits=limits

@@ -123,7 +123,7 @@ def last_rounds() -> list[LastRound]:
 def last_ends(*, now: datetime) -> dict[tuple[str, int], datetime]:
     """When the daily work of this week last ended, by its name and its owner."""
     done = RoundClaim.objects.filter(done_at__gt=now - WEEK).order_by("done_at")
-    return {(name, owner): at for name, owner, at in done.values_list("name", "owner", "done_at")}
+    return {(each.name, each.owner): each.done_at or now for each in done}
 
 
 def not_ended(*, now: datetime) -> QuerySet[RoundClaim]:

@@ -93,7 +93,8 @@ def one_state() -> Iterator[None]:
         yield  # the rows of a restore, that nobody else sees
         return
     if connection.vendor == "sqlite":
-        mode, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+        sqlite: Any = connection
+        mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
     try:
         with transaction.atomic():
             if connection.vendor == "postgresql":
@@ -102,7 +103,7 @@ def one_state() -> Iterator[None]:
             yield
     finally:
         if connection.vendor == "sqlite":
-            connection.transaction_mode = mode
+            sqlite.transaction_mode = mode
 
 
 def _rows(
