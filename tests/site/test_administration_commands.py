@@ -87,6 +87,9 @@ def test_an_authority_is_approved_closed_exported_and_deleted(data: Path) -> Non
     with zipfile.ZipFile(target) as archive:
         assert archive.testzip() is None
         assert b"maire@vitre.example" in archive.read("collectivite.jsonl")
+    lost = jalons("authority", "export", "213503600", str(data / "no" / "x.zip"), data=data)
+    assert (lost.returncode, "Traceback" in lost.stderr) == (1, False)
+    assert "vérifiez son chemin et vos droits" in lost.stderr
     wrong = jalons("authority", "delete", "213503600", "--confirm", "Rennes", data=data)
     assert wrong.returncode == 1
     assert "Vitré" in wrong.stderr

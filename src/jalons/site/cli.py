@@ -157,6 +157,12 @@ def main() -> None:
             say("extra_missing", module=error.name, extra=_extra(error.name)), fg="red", err=True
         )
         sys.exit(EXIT_FAILED)
+    except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
+        if not error.filename:
+            raise
+        file = error.filename2 or error.filename
+        click.secho(say("file_unusable", file=file), fg="red", err=True)
+        sys.exit(EXIT_FAILED)
     except Exception as error:
         origin = type(error).__module__  # what may not be loaded is known by its name
         if origin.startswith("botocore."):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+import time_machine
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -183,6 +184,21 @@ def test_copies_that_nobody_reads_leave_this_machine(store, tmp_path):
     buckets.forget_copies()
     assert [path.exists() for path in paths] == [True, False, False]
     assert store.near("kind/7/c").read_bytes() == b"c" * 100
+
+
+def test_a_file_in_use_is_dated_of_today_in_a_bucket_once_a_day(store):
+    store.write("kind/7/a", b"content")
+    written = []
+    if store.is_local:
+        os.utime(store.near("kind/7/a"), (0, 0))
+    else:
+        said = "before-call.s3.CopyObject"
+        store.client.meta.events.register(said, lambda **_: written.append(timezone.now()))
+    for hours in (2, 23, 25):
+        with time_machine.travel(timezone.now() + timedelta(hours=hours), tick=False):
+            store.use("kind/7/a")
+    assert len(written) == (0 if store.is_local else 1)
+    assert abs(store.find("kind/7/a").changed - timezone.now().timestamp()) < 60
 
 
 def test_the_quota_counts_what_is_stored(store):

@@ -294,4 +294,4 @@ def test_an_unknown_authority_or_act_is_not_found(instance, town):
     assert instance.get("/instance/collectivites/999999/").status_code == 404
     assert act(instance, town, "n-importe-quoi").status_code == 404
     with pytest.raises(AdministrationError):
-        queries.authority_named("nulle-part")
+        queries.authority(slug="nulle-part")

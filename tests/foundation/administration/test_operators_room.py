@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -20,7 +20,7 @@ from factories.authorities import make_authority
 from factories.people import member_of, signed_in
 from jalons.foundation.accounts.limits import requests, visits
 from jalons.foundation.accounts.models import Authority, InstanceEntry, Role
-from jalons.foundation.administration import authority_actions
+from jalons.foundation.administration import authority_actions, queries, sizes
 from jalons.foundation.administration.announcements import actions as announcing
 from jalons.foundation.administration.announcements import current
 from jalons.foundation.administration.errors import AdministrationError
@@ -29,7 +29,7 @@ from jalons.foundation.administration.models import UnexpectedError
 from jalons.foundation.api.endpoints import all_scopes
 from jalons.foundation.tasks import queue, rounds
 from jalons.foundation.tasks.actions import start_job
-from jalons.foundation.tasks.models import Job
+from jalons.foundation.tasks.models import Job, RoundClaim
 from jalons.foundation.tasks.registry import job
 from jalons.foundation.tasks.worker import Worker
 from jalons.kernel.logs import Failure, about, failure_of
@@ -37,7 +37,7 @@ from jalons.site.commands.announcing import announce
 from samples import api_token
 
 pytestmark = pytest.mark.django_db
-ROOM = "/instance/"
+ROOM, DAY = "/instance/", timedelta(days=1)
 
 
 @job("administration.fragile")
@@ -54,7 +54,7 @@ def steady(_progress, *, fails):
 @pytest.fixture(autouse=True)
 def fresh_memory():
     """What a process remembers is that of one test."""
-    requests.forget()
+    requests._minutes.clear()
     current.refresh()
     yield
     current._known = ()
@@ -128,6 +128,27 @@ def test_the_list_shows_what_asks_for_the_operator_and_leaves_as_a_file(instance
     assert "900000" in lines[1]
 
 
+def test_an_authority_is_away_after_ninety_days_and_nearly_full_from_four_fifths(town):
+    town.quota_mb, today = 10, date(2026, 11, 29)
+    shown = [queries.AuthorityLine(town, 1, size, today - timedelta(days=days), 0)
+             for size, days in ((7_999_999, 90), (8_000_000, 91))]  # fmt: skip
+    assert [(each.is_nearly_full, each.is_away(today)) for each in shown] == [
+        (False, False), (True, True)
+    ]  # fmt: skip
+
+
+def test_the_rows_of_an_authority_are_its_own_and_its_failures_those_of_this_week(town):
+    now, other = timezone.now(), make_authority("autre", "Autre")
+    old = {"kind": "a", "label": "a", "state": Job.State.FAILED, "created_at": now - 9 * DAY}
+    Job.objects.create(authority=town, finished_at=now - 6 * DAY, **old)
+    Job.objects.create(authority=other, finished_at=now - 8 * DAY, **old)
+    assert [sum(size.rows for size in sizes.of_authority(each)) for each in (town, other)] == [1, 1]
+    assert queue.failures_by_authority(now) == {town.pk: 1}
+    for days in (6, 8):
+        RoundClaim.objects.create(name=f"r{days}", day=now.date(), claimed_at=now - days * DAY)
+    assert [each.name for each in rounds.not_ended(now=now)] == ["r6"]
+
+
 def test_the_page_of_an_authority_has_its_sizes_jobs_errors_and_history(instance, town, mayor):
     default_storage.save(f"inventories/{town.pk}/x.csv", ContentFile(b"x" * 2_000_000))
     started(town)
@@ -196,9 +217,21 @@ def test_several_processes_count_together(town):
     town.requests_per_minute = 40
     passed = 0
     for _ in range(10):
-        requests.forget()  # another process
+        requests._minutes.clear()  # another process
         passed += sum(not requests.admit(town) for _ in range(10))
     assert 40 <= passed <= 60, "each process may be a twentieth late"
+
+
+def test_a_process_that_reaches_no_cache_counts_alone_and_refuses_nobody_for_it(
+    town, settings, caplog
+):
+    address = {"BACKEND": "django.core.cache.backends.redis.RedisCache",
+               "LOCATION": "redis://127.0.0.1:9"}  # fmt: skip
+    settings.CACHES = {"default": address}
+    town.requests_per_minute = 40
+    with time_machine.travel("2026-11-29 10:00:10+01:00", tick=False):
+        assert [bool(requests.admit(town)) for _ in range(42)] == 40 * [False] + 2 * [True]
+    assert "counts requests alone: ConnectionError" in caplog.text
 
 
 def test_a_visit_is_one_day_of_the_authority_and_costs_no_query(town, mayor):
@@ -269,6 +302,24 @@ def test_a_round_that_fails_is_seen_with_its_reference(instance, town, caplog):
     assert "ne sont pas finies" in page
 
 
+def test_daily_work_fails_until_it_ended_for_the_same_authority(instance, town):
+    name, other = "strategy.measures", make_authority("autre", "Autre")
+    with about(authority=town.slug, route=f"round {name}"):
+        recording.store(failure_of(record("it did not end", error=KeyError())))
+    reference = UnexpectedError.objects.get().reference
+    rounds.once(name, lambda: 1, now=timezone.now(), authority=other)  # later, for a neighbour
+    page = text_of(instance, f"{ROOM}taches-du-jour/")
+    assert "arrêtée par une erreur" in page
+    assert reference in page
+    assert "<b>1</b> tâche du jour non finie" in text_of(instance, ROOM)
+    rounds.once(name, lambda: 1, now=timezone.now(), authority=town)
+    page = text_of(instance, f"{ROOM}taches-du-jour/")
+    assert "arrêtée par une erreur" not in page
+    assert "finie</span>" in page
+    assert reference not in page
+    assert "<b>0</b> tâche du jour non finie" in text_of(instance, ROOM)
+
+
 def test_jobs_of_all_are_seen_dropped_and_done_again(instance, town):
     waiting, broken, lost = (
         started(town),
@@ -276,6 +327,8 @@ def test_jobs_of_all_are_seen_dropped_and_done_again(instance, town):
         started(town, "administration.fragile", text="x"),
     )
     assert instance.post(f"{ROOM}travaux/{waiting.pk}/abandonner/").status_code == 302
+    again = instance.post(f"{ROOM}travaux/{waiting.pk}/abandonner/", follow=True)
+    assert "changé d’état entre-temps" in again.content.decode()
     Worker().run_pending()
     page = text_of(instance, f"{ROOM}travaux/?state=failed&q=Vitré")
     assert page.count("arrêté par une erreur</span>") == 2
@@ -310,14 +363,14 @@ def stop():
     begins = timezone.now() + timedelta(hours=2)
     return {"begins_at": begins, "ends_at": begins + timedelta(hours=1),
             "shown_from": timezone.now(), "now": timezone.now(), "text": "Enregistrez avant midi.",
-            "on_public_pages": False, "user": None}  # fmt: skip
+            "on_public_pages": False}  # fmt: skip
 
 
 def test_a_stop_is_on_every_page_costs_no_query_and_goes_by_itself(instance, town, mayor, stop):
     client, journal = signed_in(mayor), f"/collectivite/{town.slug}/journal/"
     with CaptureQueriesContext(connection) as before:
         assert "sera arrêté" not in text_of(client, journal)
-    announcing.announce(**stop)
+    announcing.announce(user=None, made=announcing.prepared(**stop))
     with CaptureQueriesContext(connection) as after:
         page = text_of(client, journal)
     assert len(after) == len(before)
@@ -347,7 +400,7 @@ def test_a_stop_is_seen_before_it_is_published_and_can_be_withdrawn(instance, st
     assert "3 décembre 2027" not in text_of(Client(), "/")
     for late in ({"ends_at": stop["now"]}, {"shown_from": stop["ends_at"]}):
         with pytest.raises(AdministrationError):
-            announcing.announce(**(stop | late))
+            announcing.prepared(**(stop | late))
 
 
 def test_nobody_else_opens_the_room(town, mayor):

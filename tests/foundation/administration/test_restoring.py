@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -53,7 +54,7 @@ from jalons.foundation.territories.models import Territory
 from jalons.site.storage import instance
 from jalons.strategy.web.calendar.models import CalendarLink
 from jalons.strategy.web.roadmap.actions import create_action
-from jalons.strategy.web.roadmap.models import Action, Axis, LinkedPlan
+from jalons.strategy.web.roadmap.models import Action, ActionTask, Axis, LinkedPlan
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.connection import twin_store
 from samples import twin_sheet
@@ -193,11 +194,14 @@ def refused(file, code, wish=None):
 def test_what_was_erased_comes_back_as_it_was_and_lets_nobody_in(full, mayor, squatter, tmp_path):
     Membership.objects.create(user=mayor, authority=squatter, role=Role.LEAD)
     filled(squatter, mayor, "Autre ")
-    file = exported(full, tmp_path / "a.zip")
     neighbour, number = rows_of(squatter), full.pk
     axes = sorted(Axis.objects.of(full).values_list("pk", "name", "parent"))
     entries = sorted(Entry.objects.of(full).values_list("pk", "when", "urn"))
-    invitation = links.invitation_token(Invitation.objects.of(full).get())
+    sent = Invitation.objects.of(full).get()
+    invitation, before = links.invitation_token(sent), timezone.now()
+    sent.pk, sent.email, sent.accepted_at = None, "came@x.example", before
+    sent.save()
+    file = exported(full, tmp_path / "a.zip")
     authority_erasure.erase(authority=Authority.objects.get(pk=number))
     done = restore(file, Wish(), now=timezone.now())
     own = Authority.objects.get(slug=full.slug)
@@ -214,6 +218,7 @@ def test_what_was_erased_comes_back_as_it_was_and_lets_nobody_in(full, mayor, sq
     assert not own.members.exists()
     assert done.to_invite == [(mayor.email, "administrator")]
     assert ApiToken.objects.of(own).get().revoked_at
+    assert Invitation.objects.of(own).get(accepted_at=before).revoked_at is None
     with pytest.raises(AccountsError, match="retirée"):
         accounts.accept_invitation(user=mayor, token=invitation, now=timezone.now())
     file_row = InventoryFile.objects.of(own).get()
@@ -294,6 +299,7 @@ def test_a_replaced_authority_is_exported_first_and_its_files_are_set_aside(
     assert (own_folder / "files" / "inventories" / str(full.pk)).exists(), "for the daily round"
     assert done.before
     assert done.before.stat().st_mode & 0o077 == 0
+    assert not list((own_folder / "files").glob("restoring/*"))
     assert comparison.different(hashes(file), hashes(done.before))
     assert twin_store.store().read(own.store_name, [KEY])
     assert not twin_store.store().read(full.store_name, [KEY])
@@ -317,6 +323,7 @@ def test_people_are_recognised_by_a_verified_address_and_by_nothing_else(full, m
     axis = Axis.objects.of(done.authority).get(name="D’Eve")
     assert axis.changed_by is None
     assert done.written.left_out == {"strategy.calendarlink": 1}
+    assert f"{other.email} · pilotage" in "\n".join(lines(done))
     closed = User.objects.get(email="maire@vitre.example")
     assert done.people.closed == [closed.email]
     assert not closed.is_active
@@ -401,6 +408,46 @@ def test_an_archive_that_cannot_be_restored_whole_changes_nothing(
     assert not list((own_folder / "files").glob("restoring/*"))
 
 
+@pytest.mark.parametrize(
+    "manifest",
+    ["[]", "3", '{"format": "2"}', '{"format": 2, "migrations": [], "parts": {}}',
+     '{"format": 2, "version": "1", "migrations": {"accounts": 3}, "parts": {}}'],
+)  # fmt: skip
+def test_a_file_whose_manifest_is_no_manifest_of_ours_is_refused_in_words(tmp_path, manifest):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("manifeste.json", manifest)
+    refused(tmp_path / "a.zip", "archive_unreadable")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_during_an_export_is_in_it_whole_or_not_at_all(full, mayor, tmp_path):
+    """Actions are read before their tasks: one of each comes in between."""
+    if connection.vendor != "postgresql":
+        pytest.skip("in memory, nobody writes in SQLite while somebody reads")
+    came = []
+
+    def another_person():
+        action = create_action(authority=full, user=mayor, values={"title": "Entre-temps"})
+        came.append(ActionTask.objects.create(authority=full, action=action, title="Après"))
+        connection.close()
+
+    def meanwhile(execute, sql, *query):
+        if "strategy_actiontask" in sql and not came:
+            thread = threading.Thread(target=another_person)
+            thread.start()
+            thread.join(20)
+        return execute(sql, *query)
+
+    with connection.execute_wrapper(meanwhile):
+        exported(full, tmp_path / "a.zip")
+    assert came
+    with reading.opened(tmp_path / "a.zip") as archive:
+        actions = {row["id"] for row in archive.rows(Action)}
+        assert {row["action_id"] for row in archive.rows(ActionTask)} <= actions
+    with transaction.atomic():
+        came[0].delete()  # the connection reads and writes as before
+
+
 def test_a_part_that_was_altered_is_named(full, tmp_path, squatter):
     file = exported(full, tmp_path / "a.zip")
     with zipfile.ZipFile(file) as archive:
@@ -413,7 +460,8 @@ def test_a_part_that_was_altered_is_named(full, tmp_path, squatter):
     assert "jumeau/documents.jsonl" in str(error)
     (tmp_path / "c.zip").write_bytes(file.read_bytes()[:-200])
     refused(tmp_path / "c.zip", "archive_unreadable", Wish(slug="copie"))
-    refused(file, "restore_slug_invalid", Wish(slug="où ?"))
+    for slug in ("où ?", "a" * 61):
+        refused(file, "restore_slug_invalid", Wish(slug=slug))
 
 
 def test_the_territory_of_another_approved_authority_the_quota_and_the_disk(
@@ -421,15 +469,19 @@ def test_the_territory_of_another_approved_authority_the_quota_and_the_disk(
 ):
     file = exported(full, tmp_path / "a.zip")
     options = settings.OPTIONS
-    settings.OPTIONS = {**options, "QUOTA_FILES": 0}
-    refused(file, "restore_quota", Wish(slug="copie"))
+    for quota in ("QUOTA_FILES", "QUOTA_MB"):
+        settings.OPTIONS = {**options, quota: 0}
+        refused(file, "restore_quota", Wish(slug="copie"))
     settings.OPTIONS = {**options, "DISK_FLOOR_MB": 10**9}
     refused(file, "restore_disk", Wish(slug="copie"))
     settings.OPTIONS = options
     authority_erasure.erase(authority=Authority.objects.get(pk=full.pk))
-    make_authority("autre", "Vitré encore", territory=territory)
+    other = make_authority("autre", "Vitré encore", territory=territory)
     refused(file, "restore_territory_taken")
     assert Territory.objects.count() == 1
+    other.deleted_at = timezone.now()  # set aside, it no longer has the territory
+    other.save()
+    assert restore(file, Wish(), now=timezone.now()).authority.standing == "approved"
 
 
 def test_what_a_killed_restore_left_is_erased_the_next_day(full, own_folder):
@@ -442,9 +494,13 @@ def test_what_a_killed_restore_left_is_erased_the_next_day(full, own_folder):
     assert forget_abandoned(now=now + timedelta(hours=25)) == 1
     assert not left.exists()
     assert twin_store.store().documents("nobody") == []
-    left.write_text(full.store_name)
+    Authority.objects.filter(pk=full.pk).update(slug="vitre-2", tenant=full.store_name)
+    make_authority("nobody", "Personne", tenant="elsewhere")  # its data are not of that name
+    twin_store.store().put("nobody", "source", "s", {"name": "replaced"})
+    left.write_text(f"nobody\n{full.store_name}")
     before = rows_of(full)
     assert forget_abandoned(now=now + timedelta(hours=25)) == 1
+    assert twin_store.store().documents("nobody") == []
     assert rows_of(full) == before, "restored in the end: its twin is its own"
 
 

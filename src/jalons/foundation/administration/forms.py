@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jalons.foundation.accounts.limits.values import AuthorityLimits
+from jalons.foundation.accounts.limits import values
 from jalons.foundation.accounts.models import Authority, User
 from jalons.foundation.administration.queries import (
     ASIDE,
@@ -102,8 +102,9 @@ class LimitsForm(forms.Form):
         label=_("Jobs at the same time"), min_value=0, max_value=100, required=False
     )
 
-    def __init__(self, *args: Any, common: AuthorityLimits, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        common = values.of_instance()
         for name, field in self.fields.items():
             most = getattr(common, name)
             field.help_text = (

@@ -117,17 +117,12 @@ def last_seen(authority: Authority, signed_in: datetime | None) -> date | None:
     return max(filter(None, days), default=None)
 
 
-def authority(*, pk: int) -> Authority:
-    """An authority by its number. Raises ``AdministrationError`` (``authority_unknown``)."""
-    found = Authority.objects.select_related("territory").filter(pk=pk).first()
-    if found is None:
-        raise AdministrationError("authority_unknown")
-    return found
+def authority(**key: object) -> Authority:
+    """An authority by its ``pk`` or its ``slug``.
 
-
-def authority_named(slug: str) -> Authority:
-    """An authority by its slug. Raises ``AdministrationError`` (``authority_unknown``)."""
-    found = Authority.objects.select_related("territory").filter(slug=slug).first()
+    Raises ``AdministrationError`` (``authority_unknown``).
+    """
+    found = Authority.objects.select_related("territory").filter(**key).first()
     if found is None:
         raise AdministrationError("authority_unknown")
     return found
@@ -154,17 +149,12 @@ def people(*, text: str = "", only: str = "") -> QuerySet[User]:
     return found.filter(is_active=False) if only == "closed" else found
 
 
-def person(*, pk: int) -> User:
-    """An account by its number. Raises ``AdministrationError`` (``account_unknown``)."""
-    found = User.objects.filter(pk=pk).first()
-    if found is None:
-        raise AdministrationError("account_unknown")
-    return found
+def person(**key: object) -> User:
+    """An account by its ``pk`` or its address (``email__iexact``).
 
-
-def person_named(address: str) -> User:
-    """An account by its address. Raises ``AdministrationError`` (``account_unknown``)."""
-    found = User.objects.filter(email__iexact=address).first()
+    Raises ``AdministrationError`` (``account_unknown``).
+    """
+    found = User.objects.filter(**key).first()
     if found is None:
         raise AdministrationError("account_unknown")
     return found

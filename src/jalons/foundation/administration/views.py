@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jalons.foundation.accounts.access import of_instance
@@ -24,7 +25,13 @@ from jalons.foundation.accounts.sign_up import slugs, standing
 from jalons.foundation.administration import authority_actions as actions
 from jalons.foundation.administration import queries, sizes, words
 from jalons.foundation.administration.actions import start_export
-from jalons.foundation.administration.answers import PER_PAGE, UNPROCESSABLE, person_of, say
+from jalons.foundation.administration.answers import (
+    PER_PAGE,
+    UNPROCESSABLE,
+    file_of,
+    person_of,
+    say,
+)
 from jalons.foundation.administration.archive import authority_archive
 from jalons.foundation.administration.erasure import authority_erasure
 from jalons.foundation.administration.errors import AdministrationError
@@ -100,14 +107,7 @@ def authority(request: HttpRequest, pk: int) -> HttpResponse:
 @of_instance
 def authority_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Everything of an authority in one file, once it was made."""
-    workspace = _found(pk)
-    try:
-        stream = default_storage.open(authority_archive.place(workspace))
-    except FileNotFoundError:
-        messages.warning(request, _("The file is no longer there: make it again."), "warn")
-        return redirect("instance_authority", pk)
-    name = f"{workspace.slug}.zip"
-    return FileResponse(stream, as_attachment=True, filename=name, content_type="application/zip")
+    return file_of(request, _found(pk), redirect("instance_authority", pk))
 
 
 def _found(pk: int) -> Authority:
@@ -120,7 +120,6 @@ def _found(pk: int) -> Authority:
 def _authority_page(request: HttpRequest, workspace: Authority, **bound: Any) -> HttpResponse:
     usage = quotas.usage_of(workspace)
     members = list(workspace.memberships.select_related("user").order_by("user__email"))
-    made_at = authority_archive.made_at(workspace)
     context = {
         "workspace": workspace,
         "state": words.state_of(workspace),
@@ -136,12 +135,10 @@ def _authority_page(request: HttpRequest, workspace: Authority, **bound: Any) ->
         "history": words.journal_table(
             list(queries.journal_of(workspace)[:SHORT]), caption=_("What was decided, latest first")
         ),
-        "made_at": made_at,
-        "gone_at": made_at + authority_archive.OFFERED_FOR if made_at else None,
+        "made_at": None,
         "limits": values.limits_of(workspace),
         "limits_form": LimitsForm(
-            initial={name: getattr(workspace, name) for name in values.NAMES},
-            common=values.of_instance(),
+            initial={name: getattr(workspace, name) for name in values.NAMES}
         ),
         "rivals": [(rival, words.state_of(rival)) for rival in queries.rivals(workspace)],
         "own_slug": slugs.own_slug(workspace.territory),
@@ -154,7 +151,8 @@ def _authority_page(request: HttpRequest, workspace: Authority, **bound: Any) ->
         "rename": RenameForm(initial={"name": workspace.name, "slug": workspace.slug}),
         "quota": QuotaForm(initial={"mb": workspace.quota_mb, "count": workspace.quota_files}),
         "typed": TypedForm(),
-    } | bound
+    }
+    context |= authority_archive.made(workspace) | bound
     status = UNPROCESSABLE if bound else 200
     return render(request, "administration/authority.html", context, status=status)
 
@@ -191,127 +189,82 @@ def _approve(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
     return {}
 
 
-def _refuse(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return {"reason": form}
-    actions.refuse(user=person_of(request), authority=workspace, reason=form.cleaned_data["reason"])
-    messages.success(request, _("The workspace is refused: it stays private."), "good")
-    return {}
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done to an authority, and what to say then.
+
+    ``form`` is what it reads, with the name of that form on the page.
+    """
+
+    do: Callable[..., object]
+    done: Any
+    form: tuple[str, type[Form]] | None = None
+
+    def __call__(self, request: HttpRequest, workspace: Authority) -> dict[str, Any]:
+        """Do it; the form to correct, by its name on the page."""
+        read: dict[str, Any] = {}
+        if self.form is not None:
+            name, kind = self.form
+            form = kind(request.POST)
+            if not form.is_valid():
+                return {name: form}
+            read = form.cleaned_data
+        self.do(user=person_of(request), authority=workspace, **read)
+        messages.success(request, self.done, "good")
+        return {}
 
 
-def _close(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return {"reason": form}
-    actions.close(user=person_of(request), authority=workspace, reason=form.cleaned_data["reason"])
-    messages.success(request, _("The workspace is closed: nobody enters it any more."), "good")
-    return {}
-
-
-def _reopen(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
-    actions.reopen(user=person_of(request), authority=workspace)
-    messages.success(
-        request, _("The workspace is open again; it shows nothing until you approve it."), "good"
-    )
-    return {}
-
-
-def _rename(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
-    form = RenameForm(request.POST)
-    if not form.is_valid():
-        return {"rename": form}
-    values = form.cleaned_data
-    actions.rename(
-        user=person_of(request), authority=workspace, name=values["name"], slug=values["slug"]
-    )
-    messages.success(request, _("The name and the address are changed; the data followed."), "good")
-    return {}
-
-
-def _hand_over(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
-    actions.hand_over(user=person_of(request), authority=workspace)
-    messages.success(request, _("It now has the address of its territory."), "good")
-    return {}
-
-
-def _quota(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
-    form = QuotaForm(request.POST)
-    if not form.is_valid():
-        return {"quota": form}
-    values = form.cleaned_data
-    actions.set_quota(
-        user=person_of(request), authority=workspace, mb=values["mb"], files=values["count"]
-    )
-    messages.success(request, _("The quota is changed."), "good")
-    return {}
-
-
-def _limits(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
-    form = LimitsForm(request.POST, common=values.of_instance())
-    if not form.is_valid():
-        return {"limits_form": form}
-    actions.set_limits(user=person_of(request), authority=workspace, limits=form.cleaned_data)
-    messages.success(request, _("The limits are changed."), "good")
-    return {}
-
-
-def _read_only(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return {"reason": form}
-    actions.make_read_only(
-        user=person_of(request), authority=workspace, reason=form.cleaned_data["reason"],
-        now=timezone.now(),
-    )  # fmt: skip
-    messages.success(request, _("The workspace is read only: nobody changes anything."), "good")
-    return {}
-
-
-def _writable(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
-    actions.make_writable(user=person_of(request), authority=workspace)
-    messages.success(request, _("The workspace can be changed again."), "good")
-    return {}
-
-
-def _export(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
-    start_export(user=person_of(request), authority=workspace)
-    messages.success(
-        request, _("The file is being written: load this page again in a moment."), "good"
-    )
-    return {}
-
-
-def _set_aside(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
-    typed = request.POST.get("typed", "")
-    authority_erasure.set_aside(
-        user=person_of(request), authority=workspace, typed=typed, now=timezone.now()
-    )
-    messages.success(request, _("The authority is set aside for 30 days, then erased."), "good")
-    return {}
-
-
-def _bring_back(request: HttpRequest, workspace: Authority) -> dict[str, Any]:
-    authority_erasure.bring_back(user=person_of(request), authority=workspace)
-    messages.success(request, _("The authority is back, as it was."), "good")
-    return {}
+REASON = ("reason", ReasonForm)
 
 
 # What may be done to an authority, by the last word of its address.
 ACTS: dict[str, Callable[[HttpRequest, Authority], dict[str, Any]]] = {
     "approuver": _approve,
-    "refuser": _refuse,
-    "fermer": _close,
-    "rouvrir": _reopen,
-    "renommer": _rename,
-    "adresse": _hand_over,
-    "quota": _quota,
-    "limites": _limits,
-    "lecture-seule": _read_only,
-    "ecriture": _writable,
-    "exporter": _export,
-    "supprimer": _set_aside,
-    "retablir": _bring_back,
+    "refuser": Act(
+        actions.refuse, gettext_lazy("The workspace is refused: it stays private."), REASON
+    ),
+    "fermer": Act(
+        actions.close, gettext_lazy("The workspace is closed: nobody enters it any more."), REASON
+    ),
+    "rouvrir": Act(
+        actions.reopen,
+        gettext_lazy("The workspace is open again; it shows nothing until you approve it."),
+    ),
+    "renommer": Act(
+        actions.rename,
+        gettext_lazy("The name and the address are changed; the data followed."),
+        ("rename", RenameForm),
+    ),
+    "adresse": Act(actions.hand_over, gettext_lazy("It now has the address of its territory.")),
+    "quota": Act(
+        lambda count, **read: actions.set_quota(files=count, **read),
+        gettext_lazy("The quota is changed."),
+        ("quota", QuotaForm),
+    ),
+    "limites": Act(
+        lambda user, authority, **limits: actions.set_limits(
+            user=user, authority=authority, limits=limits
+        ),
+        gettext_lazy("The limits are changed."),
+        ("limits_form", LimitsForm),
+    ),
+    "lecture-seule": Act(
+        lambda **read: actions.make_read_only(now=timezone.now(), **read),
+        gettext_lazy("The workspace is read only: nobody changes anything."),
+        REASON,
+    ),
+    "ecriture": Act(actions.make_writable, gettext_lazy("The workspace can be changed again.")),
+    "exporter": Act(
+        start_export, gettext_lazy("The file is being written: load this page again in a moment.")
+    ),
+    "supprimer": Act(
+        lambda **read: authority_erasure.set_aside(now=timezone.now(), **read),
+        gettext_lazy("The authority is set aside for 30 days, then erased."),
+        ("typed", TypedForm),
+    ),
+    "retablir": Act(
+        authority_erasure.bring_back, gettext_lazy("The authority is back, as it was.")
+    ),
 }
 
 

@@ -18,7 +18,7 @@ from jalons.foundation.tasks.models import RoundClaim
 from jalons.kernel.logs import about
 
 LEASE = timedelta(hours=2)  # after which who claimed it is believed dead
-RETAINED = timedelta(days=30)
+RETAINED, WEEK = timedelta(days=30), timedelta(days=7)
 ROUTE = "round "  # before the name of a round, where its error is stored
 _log = logging.getLogger(__name__)
 
@@ -121,9 +121,14 @@ def last_rounds() -> list[LastRound]:
     ]  # fmt: skip
 
 
+def last_ends(*, now: datetime) -> dict[tuple[str, int], datetime]:
+    """When the daily work of this week last ended, by its name and its owner."""
+    done = RoundClaim.objects.filter(done_at__gt=now - WEEK).order_by("done_at")
+    return {(each.name, each.owner): each.done_at or now for each in done}
+
+
 def not_ended(*, now: datetime) -> QuerySet[RoundClaim]:
     """The daily work of this week begun over two hours ago, by a process that did not end it."""
-    week = now - timedelta(days=7)
     return RoundClaim.objects.filter(
-        done_at=None, claimed_at__lt=now - LEASE, claimed_at__gt=week
+        done_at=None, claimed_at__lt=now - LEASE, claimed_at__gt=now - WEEK
     )  # fmt: skip

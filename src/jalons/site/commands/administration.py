@@ -27,14 +27,14 @@ def _authority(slug: str) -> Authority:
     load_django()
     from jalons.foundation.administration import queries
 
-    return queries.authority_named(slug)
+    return queries.authority(slug=slug)
 
 
 def _person(address: str) -> User:
     load_django()
     from jalons.foundation.administration import queries
 
-    return queries.person_named(address)
+    return queries.person(email__iexact=address)
 
 
 def _show(rows: list[dict[str, Any]], *, as_json: bool) -> None:

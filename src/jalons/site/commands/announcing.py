@@ -44,8 +44,7 @@ def announce(  # noqa: PLR0913  one argument per option of the command line
         for each in queries.to_come(now=now):
             actions.withdraw(user=None, announcement=each, now=now)
     if begins:
-        actions.announce(
-            user=None,
+        made = actions.prepared(
             begins_at=_moment(begins),
             ends_at=_moment(ends),
             shown_from=_moment(shown_from) if shown_from else now,
@@ -53,6 +52,7 @@ def announce(  # noqa: PLR0913  one argument per option of the command line
             on_public_pages=not members_only,
             now=now,
         )
+        actions.announce(user=None, made=made)
     shown = current.sentences(queries.to_come(now=now))
     if as_json:
         click.echo(json.dumps(shown, ensure_ascii=False))

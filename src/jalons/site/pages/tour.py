@@ -74,7 +74,7 @@ def tour(request: HttpRequest, authority: Authority) -> HttpResponse:
     every = stops(page_language.lang())
     number = _number(request.GET.get(QUERY), len(every))
     if number is None:
-        number = min(request.session.get(SESSION_KEY, 0), len(every))
+        number = _reached(request, len(every)) or 0
     shown: dict[str, Any] = {"stops": every, "count": len(every), "number": number}
     if number:
         if SESSION_KEY in request.session:  # the pages name the stop one is at
@@ -109,10 +109,9 @@ def notices(request: HttpRequest, authority: Authority) -> list[Notice]:
     match = request.resolver_match
     if authority.kind != Authority.Kind.DEMO or match is None or match.url_name == "tour":
         return []
-    page, number = reverse("tour", args=[authority.slug]), request.session.get(SESSION_KEY)
+    every = stops(page_language.lang())
+    page, number = reverse("tour", args=[authority.slug]), _reached(request, len(every))
     if number:
-        every = stops(page_language.lang())
-        number = min(number, len(every))  # a new version of the product may have fewer stops
         stop, place = every[number - 1], {"number": number, "count": len(every)}
         text = _("Guided tour, stop %(number)s of %(count)s.") % place
         if request.path == stop.address(authority):
@@ -123,6 +122,12 @@ def notices(request: HttpRequest, authority: Authority) -> list[Notice]:
             Notice(_("First visit? See the main pages in ten minutes."), page, _("Guided tour"))
         ]
     return []
+
+
+def _reached(request: HttpRequest, last: int) -> int | None:
+    """The stop of the session; a former version may have had more of them."""
+    number = request.session.get(SESSION_KEY)
+    return number and min(number, last)
 
 
 def _number(typed: str | None, last: int) -> int | None:

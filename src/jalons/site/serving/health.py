@@ -43,9 +43,9 @@ def disk_is_well() -> bool:
     return shutil.disk_usage(settings.DATA_DIR).free >= FREE_SPACE_MB * 1_000_000
 
 
-def jobs_are_well(*, oldest: float | None = None) -> bool:
+def jobs_are_well() -> bool:
     """Whether no job has waited for more than an hour."""
-    return (waiting(now=timezone.now())[1] if oldest is None else oldest) <= OLDEST_JOB
+    return waiting(now=timezone.now())[1] <= OLDEST_JOB
 
 
 CHECKS: dict[str, Callable[[], bool]] = {

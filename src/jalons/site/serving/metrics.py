@@ -136,7 +136,7 @@ class _Base:
         yield Gauge("jalons_jobs_failed", "Jobs that failed within seven days.", failed)
         errors = failures.count_since(now)
         yield Gauge("jalons_errors", "Unexpected errors within seven days.", errors)
-        late = len(rounds.not_ended(now=now))
+        late = rounds.not_ended(now=now).count()
         yield Gauge("jalons_rounds_not_ended", "Daily work begun long ago, without end.", late)
         yield Gauge("jalons_database_bytes", "Size of the main database.", database_bytes())
         free = shutil.disk_usage(settings.DATA_DIR).free

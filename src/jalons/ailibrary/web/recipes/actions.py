@@ -113,9 +113,10 @@ def _record(use: RecipeUse, user: Person) -> None:
 
 def refresh(use: RecipeUse) -> None:
     """Write the living card of a recipe, here and in the register of AI systems."""
-    _store(use, measured=queries.measured_blocks(use))
+    blocks = queries.measured_blocks(use)
+    _store(use, measured=blocks)
     with suppress(JalonsError):  # no room has such a register
-        ai_register().measure(use.authority.urn, queries.register_card(use))
+        ai_register().measure(use.authority.urn, queries.register_card(use, blocks))
 
 
 def enrol(use: RecipeUse, user_pk: int) -> str:

@@ -213,12 +213,12 @@ def living_card(use: RecipeUse) -> dict[str, dict[str, Any]]:
     return cards.living_card(registry.card(use.key), holder_of(use), found, blocks, today)
 
 
-def register_card(use: RecipeUse) -> MeasuredCard:
-    """What the register of AI systems takes of a recipe."""
+def register_card(use: RecipeUse, blocks: dict[str, Any] | None = None) -> MeasuredCard:
+    """What the register of AI systems takes of a recipe; ``blocks`` when they were measured."""
     declared, found = registry.card(use.key), evaluation_of(use.key, use)
     answers = cards.answers_of(declared, found, holder_of(use))
     return MeasuredCard(use.key, declared.name["fr"], declared.summary["fr"],
-                        measured_blocks(use), answers)  # fmt: skip
+                        blocks or measured_blocks(use), answers)  # fmt: skip
 
 
 def register_address(use: RecipeUse) -> str | None:

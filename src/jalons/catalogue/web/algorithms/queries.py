@@ -84,9 +84,9 @@ def refusal(found: stored.Algorithm) -> str:
 
 
 def shown(authority: Authority) -> frozenset[str]:
-    """The URNs of what everybody sees on the public page; none when it is closed."""
+    """The URNs of the algorithms everybody sees on the public page; none when it is closed."""
     page = open_page(authority.slug)
-    items = territory(page).items() if page else []
+    items = territory(page, "algorithm").items() if page else []
     return frozenset(str(item.urn) for _shelf, item in items)
 
 

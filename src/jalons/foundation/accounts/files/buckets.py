@@ -13,7 +13,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,6 +31,7 @@ from jalons.foundation.accounts.files.stores import PIECE, StoredFile
 ABSENT = frozenset({"404", "NoSuchKey", "NotFound"})
 MOST_COPIES, LEAST_AGE = 2_000_000_000, 3_600  # bytes; seconds since the last use
 TRIAL = ".trial"
+DAY = 86_400  # seconds
 DELETED_AT_ONCE = 1_000  # what the protocol accepts
 FAILURES = (BotoCoreError, ClientError, OSError)
 
@@ -214,7 +215,7 @@ class BucketStore(_Untyped):  # type: ignore[misc]
     def use(self, name: str) -> None:
         """Copy an object onto itself, once a day at most: it is then dated of today."""
         found = self.find(name)
-        if found and datetime.now(UTC).timestamp() - found.changed > timedelta(days=1).seconds:
+        if found and datetime.now(UTC).timestamp() - found.changed > DAY:
             key = self._key(name)
             self.client.copy_object(
                 Bucket=self.bucket_name, Key=key, MetadataDirective="REPLACE",

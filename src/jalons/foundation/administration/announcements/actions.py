@@ -13,34 +13,17 @@ from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.models import Announcement
 
 
-def announce(  # noqa: PLR0913  all by keyword, each one a fact of the announcement
-    *,
-    user: User | None,
-    begins_at: datetime,
-    ends_at: datetime,
-    shown_from: datetime,
-    text: str,
-    on_public_pages: bool,
-    now: datetime,
-) -> Announcement:
-    """Announce a stop on every page, from ``shown_from`` until it ends.
-
-    Raises ``AdministrationError``: ``stop_ends_first``, ``stop_is_over``, ``shown_too_late``.
-    """
-    made = prepared(
-        begins_at=begins_at, ends_at=ends_at, shown_from=shown_from, text=text,
-        on_public_pages=on_public_pages, now=now,
-    )  # fmt: skip
+def announce(*, user: User | None, made: Announcement) -> None:
+    """Announce a stop that was prepared on every page, from ``shown_from`` until it ends."""
     with transaction.atomic():
         made.made_by = user
         made.save()
         label = current.sentences([made])[0]
         note(actor=user, verb="stop_announced", label=label)
     current.refresh()
-    return made
 
 
-def prepared(  # noqa: PLR0913  the same
+def prepared(  # noqa: PLR0913  all by keyword, each one a fact of the announcement
     *,
     begins_at: datetime,
     ends_at: datetime,
@@ -49,7 +32,10 @@ def prepared(  # noqa: PLR0913  the same
     on_public_pages: bool,
     now: datetime,
 ) -> Announcement:
-    """The announcement, not saved, once its dates agree. Raises ``AdministrationError``."""
+    """The announcement, not saved, once its dates agree.
+
+    Raises ``AdministrationError``: ``stop_ends_first``, ``stop_is_over``, ``shown_too_late``.
+    """
     if ends_at <= begins_at:
         raise AdministrationError("stop_ends_first")
     if ends_at <= now:

@@ -26,7 +26,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
         try:
             made = actions.prepared(**form.cleaned_data, now=now)
             if "publish" in request.POST:
-                actions.announce(user=person_of(request), **form.cleaned_data, now=now)
+                actions.announce(user=person_of(request), made=made)
                 messages.success(request, _("The stop is announced."), "good")
                 return redirect("instance_announcements")
             (preview,) = current.sentences([made])

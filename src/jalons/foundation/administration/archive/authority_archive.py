@@ -12,6 +12,7 @@ import json
 import os
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from jalons import __version__
@@ -60,13 +61,14 @@ def write(
     partial = target.with_name(f"{target.name}.{os.getpid()}")
     try:
         with private(partial) as stream, zipfile.ZipFile(stream, "w", COMPRESSED) as archive:
-            _put(archive, found, "collectivite.jsonl", _about(authority))
-            for done, model in enumerate(models_of, 1):
-                step(done, total, str(model._meta.verbose_name_plural))
-                name = f"donnees/{model._meta.label_lower}.jsonl"
-                _put(archive, found, name, _rows(authority, model, named))
-            for label, own, other in contents.through_tables():
-                _put(archive, found, f"liens/{label}.jsonl", _links(authority, own, other))
+            with one_state():
+                _put(archive, found, "collectivite.jsonl", _about(authority))
+                for model in models_of:
+                    name = f"donnees/{model._meta.label_lower}.jsonl"
+                    _put(archive, found, name, _rows(authority, model, named))
+                for label, own, other in contents.through_tables():
+                    _put(archive, found, f"liens/{label}.jsonl", _links(authority, own, other))
+                _put(archive, found, "nommes.jsonl", named.lines())
             for done, (name, pieces) in enumerate(files, len(models_of) + 1):
                 step(done, total, name)
                 _put(archive, found, f"fichiers/{name}", pieces(), counted=False)
@@ -74,12 +76,34 @@ def write(
                 for name, lines in part.files(authority):
                     step(done, total, name)
                     _put(archive, found, name, lines)
-            _put(archive, found, "nommes.jsonl", named.lines())
             archive.writestr(MANIFEST, json.dumps(_manifest(authority, found), indent=1))
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
     return found
+
+
+@contextmanager
+def one_state() -> Iterator[None]:
+    """Read one state of the base until the block ends, whatever others write; they do not wait.
+
+    A row written meanwhile would lead to another that was read before: no restore takes it.
+    """
+    if connection.in_atomic_block:
+        yield  # the rows of a restore, that nobody else sees
+        return
+    if connection.vendor == "sqlite":
+        sqlite: Any = connection
+        mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+    finally:
+        if connection.vendor == "sqlite":
+            sqlite.transaction_mode = mode
 
 
 def _rows(
@@ -168,17 +192,13 @@ def place(authority: Authority) -> str:
     return f"{FOLDER}/{authority.pk}/{NAME}"
 
 
-def made_at(authority: Authority) -> datetime | None:
-    """When the last archive was made; None without one."""
+def made(authority: Authority) -> dict[str, Any]:
+    """When the last archive was made and when it goes, its bytes; nothing without one."""
     found = folders.dropped().find(place(authority))
-    zone = timezone.get_current_timezone()
-    return datetime.fromtimestamp(found.changed, tz=zone) if found else None
-
-
-def size(authority: Authority) -> int:
-    """The bytes of the last archive; 0 without one."""
-    found = folders.dropped().find(place(authority))
-    return found.size if found else 0
+    if found is None:
+        return {}
+    at = datetime.fromtimestamp(found.changed, tz=timezone.get_current_timezone())
+    return {"made_at": at, "gone_at": at + OFFERED_FOR, "size": found.size}
 
 
 def make(authority: Authority, *, step: Step) -> None:

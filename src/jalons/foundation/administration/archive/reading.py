@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from django.db import migrations as operations
@@ -21,6 +21,10 @@ from jalons.foundation.administration.archive.parts import parts
 from jalons.foundation.administration.errors import AdministrationError
 
 ABOUT, NAMED, FILES = "collectivite.jsonl", "nommes.jsonl", "fichiers/"
+# What a file that is no archive of ours raises, a manifest of another shape included.
+UNREADABLE = (
+    zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, RuntimeError, OSError,
+)  # fmt: skip
 STAGED = "restoring"  # the folder of notes on restores that are not ended
 RESERVED = frozenset({authority_archive.FOLDER, STAGED, folders.ASIDE})
 # What a migration may do without changing what rows of before mean.
@@ -89,7 +93,7 @@ def opened(path: Path) -> Iterator[Archive]:
             _refuse_version(manifest)
             _check(file, manifest["parts"])
             archive = Archive(file, manifest)
-        except (zipfile.BadZipFile, LookupError, ValueError, RuntimeError, OSError) as error:
+        except UNREADABLE as error:
             raise AdministrationError(
                 "archive_unreadable", file=path.name, why=str(error)
             ) from error
@@ -146,5 +150,5 @@ def _is_file(name: str) -> bool:
     """Whether a name leads to a file of an authority, inside of its folder."""
     pieces = name.removeprefix(FILES).split("/")
     inside = len(pieces) > 1 and not {"", ".", ".."} & set(pieces) and "\0" not in name
-    plain = str(PurePosixPath(name)) == name and pieces[0] not in RESERVED
-    return name.startswith(FILES) and inside and plain and not pieces[0].startswith(".")
+    is_reserved = pieces[0] in RESERVED or pieces[0].startswith(".")
+    return name.startswith(FILES) and inside and not is_reserved

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.administration.models import UnexpectedError
+from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.rounds import ROUTE
 
 RECENT = timedelta(days=7)
@@ -58,7 +59,7 @@ def groups(*, now: datetime) -> list[Group]:
         since(now)
         .order_by()
         .values("route", "kind")
-        .annotate(n=Sum("count"), last=Max("last_at"), latest=Max("pk"), lines=Count("pk"))
+        .annotate(n=Sum("count"), last=Max("last_at"), latest=Max("pk"))
         .order_by("-n", "route", "kind")[:100]
     )
     latest = UnexpectedError.objects.in_bulk([row["latest"] for row in rows])
@@ -71,18 +72,26 @@ def groups(*, now: datetime) -> list[Group]:
         Group(
             row["route"], row["kind"], row["n"], row["last"], latest[row["latest"]].reference,
             latest[row["latest"]].release,
-            tuple(sorted(owners[row["route"], row["kind"]] - {0})),
+            tuple(sorted(owners[row["route"], row["kind"]])),
         )
         for row in rows
     ]  # fmt: skip
 
 
 def of_rounds(*, now: datetime) -> dict[str, UnexpectedError]:
-    """The last error of each daily work of the last seven days, by its name."""
+    """The last error of each daily work of the last seven days, by its name.
+
+    One that ended since, for the same authority, is no longer among them.
+    """
     lines = since(now).filter(route__startswith=ROUTE).order_by("last_at")
-    return {each.route.removeprefix(ROUTE): each for each in lines}
+    ended = rounds.last_ends(now=now)
+    found = ((each.route.removeprefix(ROUTE), each) for each in lines)
+    return {
+        name: each for name, each in found
+        if ended.get((name, each.owner), each.last_at) <= each.last_at
+    }  # fmt: skip
 
 
 def names_of(owners: set[int]) -> dict[int, Authority]:
     """The authorities of these numbers that are still here."""
-    return Authority.objects.in_bulk(list(owners - {0}))
+    return Authority.objects.in_bulk(list(owners))

@@ -52,7 +52,8 @@ def _people(lines: list[queries.AuthorityLine], now: datetime) -> list[Figure]:
     month = timezone.localdate(now - MONTH)
     came = sum(line.seen is not None and line.seen >= month for line in lines)
     people = Membership.objects.values("user").distinct().count()
-    here = User.objects.filter(last_login__gt=now - MONTH, memberships__isnull=False)
+    members = User.objects.filter(last_login__gt=now - MONTH, memberships__isnull=False)
+    here = members.distinct().count()
     waiting, full = queries.waiting(), sum(line.is_nearly_full for line in lines)
     page = reverse("instance_authorities")
     return [
@@ -67,14 +68,16 @@ def _people(lines: list[queries.AuthorityLine], now: datetime) -> list[Figure]:
         ),
         Figure(
             number_words(len(lines)), ngettext("authority", "authorities", len(lines)), page,
-            _("%(number)s came within 30 days") % {"number": number_words(came)},
+            ngettext("%(number)s came within 30 days", "%(number)s came within 30 days", came)
+            % {"number": number_words(came)},
         ),
         Figure(
             number_words(people),
             ngettext("member of an authority", "members of authorities", people),
             reverse("instance_accounts"),
-            _("%(number)s signed in within 30 days")
-            % {"number": number_words(here.distinct().count())},
+            ngettext("%(number)s signed in within 30 days",
+                     "%(number)s signed in within 30 days", here)
+            % {"number": number_words(here)},
         ),
     ]  # fmt: skip
 
@@ -83,7 +86,7 @@ def _work(now: datetime) -> list[Figure]:
     states, (_ready, oldest) = queue.by_state(), queue.waiting(now=now)
     waiting, failed = states.get(Job.State.QUEUED, 0), queue.failed_since(now)
     errors = failures.count_since(now)
-    late = len(rounds.not_ended(now=now)) + len(failures.of_rounds(now=now))
+    late = rounds.not_ended(now=now).count() + len(failures.of_rounds(now=now))
     jobs, minutes = reverse("instance_jobs"), number_words(round(oldest / 60))
     return [
         Figure(

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jalons.foundation.accounts.access import signed_in, within_authority
-from jalons.foundation.accounts.models import Authority, Role, User
+from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.administration import actions
-from jalons.foundation.administration.answers import say
+from jalons.foundation.administration.answers import UNPROCESSABLE, file_of, person_of, say
 from jalons.foundation.administration.archive import authority_archive, contents, personal_data
 from jalons.foundation.administration.erasure import account_deletion, authority_erasure
 from jalons.foundation.administration.errors import AdministrationError
@@ -26,14 +23,10 @@ from jalons.foundation.design.lookups import or_404
 from jalons.kernel import JalonsError
 
 
-def _person(request: HttpRequest) -> User:
-    return cast("User", request.user)
-
-
 @signed_in
 def my_data(request: HttpRequest) -> HttpResponse:
     """What the instance knows of the person, their file, and the way out; POST deletes it all."""
-    person = _person(request)
+    person = person_of(request)
     form = DepartureForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,14 +45,14 @@ def my_data(request: HttpRequest) -> HttpResponse:
         "set_aside": [(each.authority, authority_erasure.erased_on(each.authority))
                       for each in authority_erasure.administered_by(person)],
     }  # fmt: skip
-    status = 422 if form.errors else 200
+    status = UNPROCESSABLE if form.errors else 200
     return render(request, "administration/my_data.html", context, status=status)
 
 
 @require_safe
 @signed_in
 def my_data_file(request: HttpRequest) -> HttpResponse:
-    body = contents.encoded(personal_data.data_of(_person(request)))
+    body = contents.encoded(personal_data.data_of(person_of(request)))
     return HttpResponse(
         body,
         content_type="application/json; charset=utf-8",
@@ -71,8 +64,10 @@ def my_data_file(request: HttpRequest) -> HttpResponse:
 @signed_in
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring back an authority one administers, that was set aside."""
-    found = or_404(authority_erasure.administered_by(_person(request)).filter(authority=pk).first())
-    authority_erasure.bring_back(user=_person(request), authority=found.authority)
+    found = or_404(
+        authority_erasure.administered_by(person_of(request)).filter(authority=pk).first()
+    )
+    authority_erasure.bring_back(user=person_of(request), authority=found.authority)
     messages.success(request, _("The authority is back, as it was."), "good")
     return redirect(found.authority)
 
@@ -81,33 +76,21 @@ def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
 @within_authority(Role.ADMINISTRATOR, leaving=True)
 def leaving(request: HttpRequest, authority: Authority) -> HttpResponse:
     """Take everything away, or delete the authority."""
-    made_at = authority_archive.made_at(authority)
-    context = {
-        "made_at": made_at,
-        "gone_at": made_at + authority_archive.OFFERED_FOR if made_at else None,
-        "size": authority_archive.size(authority),
-        "typed": TypedForm(),
-    }
+    context = {"made_at": None, "typed": TypedForm()} | authority_archive.made(authority)
     return render(request, "administration/leaving.html", context)
 
 
 @require_POST
 @within_authority(Role.ADMINISTRATOR, leaving=True)
 def export(request: HttpRequest, authority: Authority) -> HttpResponse:
-    job = actions.start_export(user=_person(request), authority=authority)
+    job = actions.start_export(user=person_of(request), authority=authority)
     return redirect("job", authority.slug, job.pk)
 
 
 @require_safe
 @within_authority(Role.ADMINISTRATOR, leaving=True)
 def export_file(request: HttpRequest, authority: Authority) -> HttpResponseBase:
-    try:
-        stream = default_storage.open(authority_archive.place(authority))
-    except FileNotFoundError:
-        messages.warning(request, _("The file is no longer there: make it again."), "warn")
-        return redirect("leaving", authority.slug)
-    name = f"{authority.slug}.zip"
-    return FileResponse(stream, as_attachment=True, filename=name, content_type="application/zip")
+    return file_of(request, authority, redirect("leaving", authority.slug))
 
 
 @require_POST
@@ -117,7 +100,7 @@ def set_aside(request: HttpRequest, authority: Authority) -> HttpResponse:
     typed = request.POST.get("typed", "")
     try:
         authority_erasure.set_aside(
-            user=_person(request), authority=authority, typed=typed, now=timezone.now()
+            user=person_of(request), authority=authority, typed=typed, now=timezone.now()
         )
     except JalonsError as error:
         say(request, error)

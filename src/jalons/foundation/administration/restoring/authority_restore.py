@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 
@@ -82,6 +81,7 @@ def restore(file: Path, wish: Wish, *, now: datetime) -> Restoration:
         if former:
             done.again -= Counter(part.inherit(done.authority, former))
             part.erase(former)
+    attempt.staged.end()  # last: a kill leaves the note, and with it what nobody has any more
     return done
 
 
@@ -103,16 +103,15 @@ def _undone_on_failure() -> Iterator[_Attempt]:
             for part, authority in attempt.begun:
                 part.erase(authority)
             attempt.staged.take_back()
-            raise
-        finally:
             attempt.staged.end()
+            raise
 
 
 def _former(archive: reading.Archive, wish: Wish) -> Authority | None:
     """The authority that is replaced."""
     slug = wish.slug or archive.about["slug"]
     try:
-        validate_slug(slug)
+        Authority._meta.get_field("slug").run_validators(slug)
     except ValidationError as error:
         raise AdministrationError("restore_slug_invalid", slug=slug) from error
     bearer = Authority.objects.filter(slug=slug).first()
@@ -148,7 +147,7 @@ def _restore(
             done = Restoration(authority, rows.Written(), people, files=len(archive.files()))
             _members(archive, wish, naming, done)
             done.written = rows.write(archive, naming, now=now)
-            attempt.staged.note(authority)
+            attempt.staged.note(authority, *([former] if former else []))
             for part in parts():
                 attempt.begun.append((part, authority))
                 done.again.update(part.restore(authority, _Renamed(archive, naming)))

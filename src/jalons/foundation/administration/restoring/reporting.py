@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 
+from jalons.foundation.accounts.models import Role
 from jalons.foundation.administration.restoring.authority_restore import Restoration
 from jalons.kernel import Messages
 
@@ -47,7 +48,7 @@ def _people(done: Restoration) -> Iterator[str]:
     ):
         if found:
             yield _WORDS.text(title, count=len(found))
-            yield from (f"  – {address} · {role}" for address, role in found)
+            yield from (f"  – {address} · {Role(role).label}" for address, role in found)
     for title, addresses in (
         ("restored_closed", done.people.closed),
         ("restored_doubtful", done.people.doubtful),

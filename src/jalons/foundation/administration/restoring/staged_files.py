@@ -41,9 +41,10 @@ class StagedFiles:
                 for piece in archive.pieces(name):
                     stream.write(piece)
 
-    def note(self, authority: Authority) -> None:
-        """Write under which name rooms store what they restore, in case this process is killed."""
-        folders.dropped().write(self._note, authority.store_name.encode())
+    def note(self, *authorities: Authority) -> None:
+        """Write under which names rooms store what may be nobody's if this process is killed."""
+        names = "\n".join(each.store_name for each in authorities)
+        folders.dropped().write(self._note, names.encode())
 
     def files(self) -> list[tuple[str, Pieces]]:
         """The files apart, by the name they had in the archive."""
@@ -75,13 +76,16 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 
 def forget_abandoned(*, now: datetime) -> int:
-    """Erase what rooms stored for restores that were killed, a day later; how many."""
+    """Erase what rooms stored for restores that were killed, or for what these replaced.
+
+    A day later; how many restores.
+    """
     limit, store = (now - ABANDONED).timestamp(), folders.dropped()
     old = [each.name for each in store.walk(STAGED) if each.changed < limit]
     for note in old:
-        name = b"".join(store.pieces(note)).decode()
-        if not Authority.objects.filter(Q(slug=name) | Q(tenant=name)).exists():
-            for part in parts():
-                part.erase(Authority(pk=0, slug=name))
+        for name in b"".join(store.pieces(note)).decode().splitlines():
+            if not Authority.objects.filter(Q(slug=name, tenant="") | Q(tenant=name)).exists():
+                for part in parts():
+                    part.erase(Authority(pk=0, slug=name))
         store.delete(note)
     return len(old)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jalons.foundation.administration.failures.tables import reference_cell
 from jalons.foundation.administration.models import UnexpectedError
@@ -95,12 +96,11 @@ def _round(
     last: LastRound, titles: Mapping[str, str], error: UnexpectedError | None
 ) -> tuple[Cell | str, ...]:
     part = titles.get(last.name.partition(".")[0], _("Instance"))
-    is_whole = last.done == last.begun
-    failed = error is not None and (last.done_at is None or error.last_at > last.done_at)
-    if failed:
-        state = Cell("", mark=_("stopped by an error"), mark_kind="late")
-    elif is_whole:
-        state = Cell("", mark=_("finished"), mark_kind="ok")
+    if error is not None:
+        mark = pgettext("daily work", "stopped by an error")
+        state = Cell("", mark=mark, mark_kind="late")
+    elif last.done == last.begun:
+        state = Cell("", mark=pgettext("daily work", "finished"), mark_kind="ok")
     else:
         state = Cell("", mark=_("not ended"), mark_kind="walk")
     found = reference_cell(error.reference) if error else "–"

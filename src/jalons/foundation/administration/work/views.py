@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -73,22 +75,20 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 @of_instance
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a job back in the queue; in the process that knows every kind of job."""
-    found = _found(pk)
-    try:
-        actions.retry(user=person_of(request), job=found)
-        messages.success(request, _("The job is in the queue again."), "good")
-    except JalonsError as error:
-        say(request, error)
-    return redirect("instance_job", pk)
+    return _changed(request, pk, actions.retry, _("The job is in the queue again."))
 
 
 @require_POST
 @of_instance
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _found(pk)
+    return _changed(request, pk, actions.drop, _("The job is dropped."))
+
+
+def _changed(request: HttpRequest, pk: int, act: Callable[..., None], done: str) -> HttpResponse:
+    """Do it to a job, then show the job: what was done, or why not."""
     try:
-        actions.drop(user=person_of(request), job=found)
-        messages.success(request, _("The job is dropped."), "good")
+        act(user=person_of(request), job=_found(pk))
+        messages.success(request, done, "good")
     except JalonsError as error:
         say(request, error)
     return redirect("instance_job", pk)
@@ -99,13 +99,12 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 def daily(request: HttpRequest) -> HttpResponse:
     """The daily work: when each part last ended, and what stopped it."""
     now = timezone.now()
-    late = rounds.not_ended(now=now)
     found = rounds.last_rounds()
     errors = failures.of_rounds(now=now)
     context = {
         "table": tables.rounds_table(found, errors),
         "any": bool(found),
-        "late": len(late),
+        "late": rounds.not_ended(now=now).count(),
         "failed": len(errors),
     }
     return render(request, "administration/daily.html", context)

@@ -10,7 +10,12 @@ from django.http import Http404
 from django.utils import timezone
 
 from jalons.foundation.journal.models import Entry, Verb
-from jalons.foundation.publishing.declaration import PublicChange, PublicTerritory, shelves
+from jalons.foundation.publishing.declaration import (
+    PublicChange,
+    PublicTerritory,
+    ShelfContent,
+    shelves,
+)
 from jalons.foundation.publishing.models import PublicPage, Published
 from jalons.foundation.publishing.queries import open_page
 from jalons.foundation.publishing.review.reading import waiting
@@ -35,12 +40,12 @@ def shown_by(authority: Urn) -> PublicTerritory | None:
     return territory(page) if page else None
 
 
-def territory(page: PublicPage) -> PublicTerritory:
+def territory(page: PublicPage, kind: str = "") -> PublicTerritory:
     """All that the authority shows, as it is now; whether the page is open or not.
 
-    What a person must read first is not there.
+    What a person must read first is not there. ``kind``: the objects of one kind, and no change.
     """
-    snapshot = chosen(page)
+    snapshot = chosen(page, kind)
     hidden = {each.item.urn for each in waiting(snapshot)}
     if not hidden:
         return snapshot
@@ -56,12 +61,17 @@ def territory(page: PublicPage) -> PublicTerritory:
     )
 
 
-def chosen(page: PublicPage) -> PublicTerritory:
+def chosen(page: PublicPage, kind: str = "") -> PublicTerritory:
     """All that the authority chose to show, what waits for a reading included: for members only."""
     since = {each.urn: each.since for each in Published.objects.of(page.authority)}
-    found = {shelf.name: shelf.shown(page.authority, since.keys()) for shelf in shelves()}
+    found = {
+        shelf.name: shelf.shown(page.authority, since.keys())
+        if kind in ("", shelf.kind)
+        else ShelfContent(())
+        for shelf in shelves()
+    }
     snapshot = PublicTerritory(page, found)
-    return replace(snapshot, changes=_changes(snapshot, since))
+    return snapshot if kind else replace(snapshot, changes=_changes(snapshot, since))
 
 
 def _changes(snapshot: PublicTerritory, since: Mapping[str, datetime]) -> tuple[PublicChange, ...]:

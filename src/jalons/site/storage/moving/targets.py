@@ -97,6 +97,7 @@ class PostgresqlTarget:
     def finish(self) -> Path | None:
         """What follows the transaction: the figures that searches are planned with."""
         with self.base.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
             cursor.execute("ANALYZE")
         self.base.close()
         return None

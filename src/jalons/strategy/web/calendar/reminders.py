@@ -26,6 +26,7 @@ from jalons.strategy.engine.roadmap.reminders import (
     ordered,
     to_remind,
 )
+from jalons.strategy.engine.roadmap.roadmap import CLOSED
 from jalons.strategy.store import catalogue
 from jalons.strategy.web.indicators.models import DeclaredValue, FollowedIndicator
 from jalons.strategy.web.observations.models import StoredObservation
@@ -68,8 +69,9 @@ def _title(reason: Reason) -> str:
 
 
 def watched(authority: Authority) -> Iterator[Watched[int]]:
-    """The actions of an authority for the reminders, in three queries."""
-    for sheet in queries.actions_with(authority, "tasks", "fundings").order_by():
+    """The open actions of an authority for the reminders, in three queries."""
+    every = queries.actions_with(authority, "tasks", "fundings").order_by()
+    for sheet in every.exclude(status__in=CLOSED):
         yield Watched(
             action=str(sheet.pk),
             title=sheet.title,
