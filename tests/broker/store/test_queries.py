@@ -40,7 +40,7 @@ NAMES = ("a", "b", "c")
 TYPES = ("T", "U", "V")
 SCOPES = ("/x", "/x/y", "/xy", "/z")
 TEXTS = st.one_of(
-    st.sampled_from(["", "x", "xy", "é", "10", "2026-11-24T12:00:00Z", "\x00", "\U0010ffff"]),
+    st.sampled_from(["", "x", "xy", "é", "X", "Xy", "É", "10", "2026-11-24T12:00:00Z", "\x00", "\U0010ffff"]),
     st.text(alphabet="axyé%_'\\", max_size=4),
     st.just("long" * 300),
 )
@@ -129,7 +129,7 @@ LEAVES = st.one_of(
 RANGES = st.builds(Range, LEAVES, LEAVES)
 PATTERNS = st.sampled_from([
     "T1[0-2]:", "x", "^x", "y$", "[xé]+", "^$", ".", "a|y", "(?i)X", "", "^x.*", "^xy$", "^x(y|a)",
-    "^1", "%", "_", "^é?y", "^\U0010ffff", "^long.*g$", "\\'",
+    "^1", "%", "_", "^é?y", "^\U0010ffff", "^long.*g$", "\\'", "^X", "X$", "[X-Z]", "^É$", "^XY",
 ])  # fmt: skip
 COMPARED = st.one_of(
     st.builds(
@@ -298,7 +298,8 @@ def test_a_store_selects_what_the_evaluator_selects(
     kept: Store, many: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if many:  # as if everything were too numerous to be found first
-        for where, name in ((paging, "FEW"), (geometry, "FEW"), (dialect, "LISTED")):
+        bounds = ((paging, "FEW DEEP"), (geometry, "FEW FEWEST"), (dialect, "LISTED"))
+        for where, name in ((module, each) for module, names in bounds for each in names.split()):
             monkeypatch.setattr(where, name, 0)
 
     @settings(suppress_health_check=[HealthCheck.too_slow])  # no test is judged by the clock

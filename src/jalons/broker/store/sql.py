@@ -86,6 +86,10 @@ class Dialect(Protocol):
         """
         ...
 
+    def along(self, query: GeoQuery) -> Sql | None:
+        """Tables with the ``e`` of a geo-query, read as far as a page needs; None: a condition."""
+        ...
+
     def geo(self, query: GeoQuery) -> Sql:
         """The condition on ``e`` that a geometry of it is in the requested relation."""
         ...

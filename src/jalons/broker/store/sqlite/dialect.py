@@ -124,6 +124,10 @@ class SqliteDialect:
         """The condition that the id matches a regular expression."""
         return Sql("matches(?, e.id)", (regular,))
 
+    def along(self, query: GeoQuery) -> Sql | None:  # noqa: ARG002
+        """No such way."""
+        return None
+
     def known_count(self, query: EntityQuery) -> int | None:  # noqa: ARG002
         """Always counted: a file of one machine is."""
         return None
