@@ -40,7 +40,9 @@ NAMES = ("a", "b", "c")
 TYPES = ("T", "U", "V")
 SCOPES = ("/x", "/x/y", "/xy", "/z")
 TEXTS = st.one_of(
-    st.sampled_from(["", "x", "xy", "é", "X", "Xy", "É", "10", "2026-11-24T12:00:00Z", "\x00", "\U0010ffff"]),
+    st.sampled_from(
+        ["", "x", "xy", "é", "X", "Xy", "É", "10", "2026-11-24T12:00:00Z", "\x00", "\U0010ffff"]
+    ),
     st.text(alphabet="axyé%_'\\", max_size=4),
     st.just("long" * 300),
 )

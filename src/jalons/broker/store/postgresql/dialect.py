@@ -122,7 +122,9 @@ class PostgresqlDialect:
         place = self.place(order.path)
         if place is None or not self._postgis or order.from_geometry is None:
             return None
-        return self._of(place).nearest(order.from_geometry, where, most, descending=order.descending)
+        return self._of(place).nearest(
+            order.from_geometry, where, most, descending=order.descending
+        )
 
     def known_count(self, query: EntityQuery) -> int | None:
         """The entities of one type, which each write counts."""
