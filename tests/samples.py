@@ -198,6 +198,7 @@ from jalons.twin.web.ingest.files import uploaded_files
 from jalons.twin.web.ingest.sources.actions import delete as delete_source
 from jalons.twin.web.ingest.sources.actions import save_source
 from jalons.twin.web.observations.queries import key_of
+from jalons.twin.web.silences.models import SensorSilence
 from jalons.twin.web.whatif.actions import make as make_whatif
 from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
@@ -719,12 +720,12 @@ SAMPLES |= {
 }
 
 
-def _sensor(authority: Authority) -> dict[str, Any]:
+def _sensor(authority: Authority, **attrs: Any) -> dict[str, Any]:
     """A sensor in the twin of the authority, with the sheet of its type."""
     sheet = twin_sheet()
     tenant = twin.tenant_of(authority)
     twin.policies().keep(tenant, sheet)
-    entity = {"id": "urn:ngsi-ld:Sensor:1", "type": [sheet.type], "attrs": {}}
+    entity = {"id": "urn:ngsi-ld:Sensor:1", "type": [sheet.type], "attrs": attrs}
     twin.store().write(
         tenant,
         [Step(str(entity["id"]), operations.upsert(entity, updating=False))],
@@ -802,6 +803,16 @@ def stored(model: Any, authority: Authority, **values: Any) -> Any:
     made = model(authority=authority)
     write(authority, None, [(made, values)])
     return made
+
+
+def _silent_sensor(authority: Authority) -> dict[str, Any]:
+    seen = {"type": "Property", "value": 1, "observedAt": "2023-11-14T22:13:20Z"}
+    return {"sensor": _sensor(authority, level=[seen])["entity"]}
+
+
+def _silence(authority: Authority) -> dict[str, Any]:
+    values = {"sensor": "urn:ngsi-ld:T:1", "name": "Sample", "last": 1, "reason": "Pile vide"}
+    return {"pk": stored(SensorSilence, authority, **values).pk}
 
 
 def _twin_case(authority: Authority) -> dict[str, Any]:
@@ -894,6 +905,8 @@ SAMPLES |= _register("objective", _objective)
 SAMPLES |= _register("footprint_inventory", _inventory())
 SAMPLES |= _register("footprint_factor_file", _own_factors)
 SAMPLES |= _register("footprint_scenario", lambda each: {"pk": _scenario(each)["scenario"]})
+SAMPLES |= _register("twin_silence", _silence)
+SAMPLES |= {"twin_silence_new": _silent_sensor}
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
 SAMPLES |= _register("actor", _actor, invitations=_invitation) | {"api_actors_pk": _actor}
 SAMPLES |= _import("actor", "Organisation;Rôle\nRessourcerie;Reprendre\n".encode())

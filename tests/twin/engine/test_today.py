@@ -86,7 +86,8 @@ def test_a_sensor_is_silent_only_when_others_of_its_family_speak() -> None:
     found = of(sensor(8.0), sensor(9.0, ago=3 * DAY))
     assert [stamp for _id, stamp in found.silent] == [NOW - 3 * DAY]
     old = of(sensor(8.0, ago=12 * DAY), sensor(9.0, ago=13 * DAY))
-    assert (old.state, old.silent, old.value, old.last) == ("old", (), None, NOW - 12 * DAY)
+    assert (old.state, len(old.silent), old.value, old.last) == ("old", 2, None, NOW - 12 * DAY)
+    assert learnt([found, old], alerts=0).silent == found.silent
     assert learnt([old], alerts=0).finding == "old"
 
 

@@ -220,7 +220,7 @@ def kinds(result: TileResult, sheets: Mapping[str, TypePolicy]) -> str:
         return _("“%(name)s”") % {"name": queries.title(result.docs[0])}
     if not result.tile.type:
         return _("all types")
-    named = [sheets[i].name if i in sheets else words.kind(i).label for i in result.iris]
+    named = [words.type_name(iri, sheets) for iri in result.iris]
     return _("“%(name)s”") % {"name": ", ".join(named) or words.kind(result.tile.type).label}
 
 
