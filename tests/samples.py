@@ -906,7 +906,7 @@ SAMPLES |= _register("footprint_inventory", _inventory())
 SAMPLES |= _register("footprint_factor_file", _own_factors)
 SAMPLES |= _register("footprint_scenario", lambda each: {"pk": _scenario(each)["scenario"]})
 SAMPLES |= _register("twin_silence", _silence)
-SAMPLES |= {"twin_silence_new": _silent_sensor}
+SAMPLES |= {"twin_silence_write": _silent_sensor}
 SAMPLES |= _register("twin_case", _twin_case, resultats=_case_result)
 SAMPLES |= _register("actor", _actor, invitations=_invitation) | {"api_actors_pk": _actor}
 SAMPLES |= _import("actor", "Organisation;Rôle\nRessourcerie;Reprendre\n".encode())

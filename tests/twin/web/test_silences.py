@@ -30,7 +30,7 @@ def sensor_page(client: Client, sensor: str) -> str:
 
 def write(client: Client, sensor: str, **typed: str) -> Any:
     sent = {"reason": REASON, "back_on": "", **typed}
-    return client.post(reverse("twin_silence_new", args=["vitre", sensor]), sent)
+    return client.post(reverse("twin_silence_write", args=["vitre", sensor]), sent)
 
 
 @pytest.fixture

@@ -58,16 +58,20 @@ def walked(ask: Ask, query: EntityQuery, *, size: int) -> Iterator[Page]:
 
     In an order of its own, and where the reader knows no place, pages are counted from the first.
     """
-    query = replace(query, limit=size, counted=False)
-    while True:
-        found = ask(query)
+    part: EntityQuery | None = replace(query, limit=size, counted=False)
+    while part is not None:
+        found = ask(part)
         yield found
-        if not found.more:
-            return
-        if found.place is not None:
-            query = replace(query, after=found.place, offset=0)
-        else:
-            query = replace(query, offset=query.offset + size)
+        part = following(part, found)
+
+
+def following(query: EntityQuery, page: Page) -> EntityQuery | None:
+    """The query of the page after one; None after the last."""
+    if not page.more:
+        return None
+    if page.place is not None:
+        return replace(query, after=page.place, offset=0)
+    return replace(query, offset=query.offset + query.limit)
 
 
 def _counted(

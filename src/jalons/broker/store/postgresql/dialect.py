@@ -17,7 +17,7 @@ from jalons.broker.engine.query.geo import GeoQuery, satisfies
 from jalons.broker.engine.query.patterns import following, read
 from jalons.broker.engine.query.request import EntityQuery, Order
 from jalons.broker.engine.query.tree import FIRST_TEXT, PRESENT, TYPE, Compare, Has, Range, Scalar
-from jalons.broker.store.sql import EMPTY, NEVER, Sql, joined
+from jalons.broker.store.sql import EMPTY, NEVER, Dialect, Sql, joined
 
 from .geometry import ONE_BY_ONE, Shapes
 
@@ -26,7 +26,7 @@ LISTED = 5_000  # texts that match a regular expression, beyond which it is test
 Get = Callable[[Sql], list[Any]]
 
 
-class PostgresqlDialect:
+class PostgresqlDialect(Dialect):
     """Conditions for one tenant; ``get`` asks for values or shapes in the same transaction."""
 
     def __init__(

@@ -28,7 +28,6 @@ from .today import TownToday, clock, of_docs, town_today
 
 OPEN = "open"
 MOST_SHEETS = 25
-MOST_NEAR = 300  # sensors of a commune
 
 
 @public
@@ -95,7 +94,7 @@ def _near(authority: Authority, town: queries.Town, today: TownToday, commune: s
         doc
         for doc in town.docs
         if (place := queries.position(doc)) is not None and is_inside(area.rings, place)
-    ][:MOST_NEAR]
+    ]
     at = clock(authority, town.docs, timezone.now())
     reads, tenant = queries.reads(audience=OPEN), twin_store.tenant_of(authority)
     return replace(today, lines=tuple(of_docs(reads, tenant, docs, now=at)))

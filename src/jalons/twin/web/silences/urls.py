@@ -6,5 +6,5 @@ from jalons.twin.web.silences.register import silences
 
 urlpatterns = [
     *urls_of(silences, new=None),
-    path("nouveau/<path:sensor>/", views.new, name="twin_silence_new"),
+    path("ecrire/<path:sensor>/", views.write, name="twin_silence_write"),
 ]

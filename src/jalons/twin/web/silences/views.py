@@ -19,7 +19,7 @@ from .register import silences
 
 
 @within_authority(Role.CONTRIBUTOR)
-def new(request: HttpRequest, authority: Authority, sensor: str) -> HttpResponse:
+def write(request: HttpRequest, authority: Authority, sensor: str) -> HttpResponse:
     """The form, then the page of the sensor, which offers to undo."""
     reads = twin.reads(audience="internal", user=request.user)
     doc = or_404(reads.read(twin_store.tenant_of(authority), [sensor]).get(sensor))
