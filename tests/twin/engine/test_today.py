@@ -62,6 +62,9 @@ def test_the_most_severe_threshold_passed_is_the_one_said() -> None:
     mild = of(sensor(16.0), sensor(3.0))
     assert mild.level is not None
     assert (mild.level.threshold, mild.level.passed) == (WHO, 1)
+    both = of(sensor(90.0), limits={"GQ": ValueBounds((WHO, OWN))})
+    assert both.level is not None
+    assert both.level.threshold == WHO, "health before what the authority chose"
 
 
 def test_a_day_too_short_is_not_compared_with_a_threshold_of_a_day() -> None:

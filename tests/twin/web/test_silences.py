@@ -108,6 +108,10 @@ def test_a_return_that_is_late_is_said(authority: Authority, contributor: Client
     silent = add(2, 8.0, ago=timedelta(days=3))
     write(contributor, silent, back_on=f"{timezone.localdate() - timedelta(days=1)}")
     assert "en retard)" in home(contributor)
+    on_time = add(3, 8.0, ago=timedelta(days=3))
+    write(contributor, on_time, back_on=f"{timezone.localdate()}")
+    assert "retour attendu le" in home(contributor)
+    assert "en retard" not in sensor_page(contributor, on_time)
 
 
 def test_a_family_wholly_silent_says_the_reason_of_its_sensors(

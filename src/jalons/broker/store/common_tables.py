@@ -69,6 +69,9 @@ class CommonStore(Upkeep, ABC):
         """The points themselves: this store sums nothing."""
         return [*self.points(tenant, query)]
 
+    def freshened(self) -> None:
+        """Nothing to refresh."""
+
     def submit(self, tenant: str, steps: Sequence[Step], *, now: int) -> Future[list[Answer]]:
         """As ``write``, without waiting: the future is done after the commit."""
         return self._group.submit(Job(tenant=tenant, steps=steps, now=now))

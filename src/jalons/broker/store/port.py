@@ -156,6 +156,7 @@ class Upkeep(Protocol):
 
     def freshened(self) -> None:
         """Refresh what the database knows of its tables, after much was written."""
+        ...
 
 
 class Store(Upkeep, Protocol):

@@ -9,7 +9,7 @@ store says which by counting a little.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -61,9 +61,8 @@ POSITIVE: dict[str, Operator] = {"!=": "==", "!~=": "~="}
 class Dialect(Protocol):
     """What SQLite and PostgreSQL write differently."""
 
-    def place(self, path: str) -> int | None:
-        """The number of a path, None when no entity ever had it."""
-        ...
+    place: Callable[[str], int | None]
+    """The number of a path, None when no entity ever had it."""
 
     def beside(self, node: Has | Compare) -> Sql | None:
         """The condition on ``e`` of what has no leaves in this store; None where leaves decide."""

@@ -40,7 +40,7 @@ class MonthsChart(Titled):
         floor = tag("line", x1=0, x2=WIDTH, y1=base, y2=base, class_="axis")
         size = f"0 0 {WIDTH:.0f} {HEIGHT:.0f}"
         picture = tag("svg", *bars, floor, role="img", aria_label=self.alternative, view_box=size)
-        looks = zip(self.legend, (OUTLINE, PALE, {"fill": "currentColor"}), strict=True)
+        looks = zip(self.legend, (OUTLINE, PALE, FULL), strict=True)
         keys = [
             part
             for n, (word, look) in enumerate(looks)
@@ -54,6 +54,7 @@ class MonthsChart(Titled):
 
 
 OUTLINE: dict[str, str | float] = {"fill": "none", "stroke": "currentColor", "stroke_width": 2}
+FULL: dict[str, str | float] = {"fill": "currentColor"}
 PALE: dict[str, str | float] = {"fill": "currentColor", "fill_opacity": 0.28}
 
 
@@ -68,6 +69,6 @@ def _month(month: MonthBars, left: float, wide: float, top: float) -> list[Marku
     return [
         bar(middle - BAR - 1, month.available, **OUTLINE),
         bar(middle + 1, month.needed, **PALE),
-        bar(middle + 1, month.used, fill="currentColor"),
+        bar(middle + 1, month.used, **FULL),
         tag("text", month.name, x=middle, y=HEIGHT - 6, text_anchor="middle"),
     ]

@@ -22,7 +22,7 @@ def family_table(town: TownToday, authority: Authority, reasons: Mapping[str, st
     """One line for each family: figure, level against a named threshold, tendency, sensors."""
     rows = []
     for line in town.lines:
-        said = wording.measure(line, over_a_day=False), wording.left_out(line)
+        said = [wording.measure(line, over_a_day=False), wording.left_out(line)]
         if not line.today.speaking:
             said += why(line, reasons)
         url = reverse("twin_entities", args=(authority.slug, queries.key_of(line.iri)))

@@ -26,6 +26,8 @@ class SensorSilence(Registered):
     back_on = models.DateField(_("Expected back on"), null=True, blank=True)
     public = models.BooleanField(_("Citizens may read this"), default=False)
 
+    computed = ("sensor", "name", "last")
+
     class Meta(Registered.Meta):
         ordering = ["-last"]
         verbose_name = _("silence of a sensor")
