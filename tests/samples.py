@@ -811,8 +811,9 @@ def _silent_sensor(authority: Authority) -> dict[str, Any]:
 
 
 def _silence(authority: Authority) -> dict[str, Any]:
-    values = {"sensor": "urn:ngsi-ld:T:1", "name": "Sample", "last": 1, "reason": "Pile vide"}
-    return {"pk": stored(SensorSilence, authority, **values).pk}
+    made = SensorSilence(authority=authority, sensor="urn:ngsi-ld:T:1", name="Sample", last=1)
+    write(authority, None, [(made, {"reason": "Pile vide"})])
+    return {"pk": made.pk}
 
 
 def _twin_case(authority: Authority) -> dict[str, Any]:
