@@ -13,6 +13,9 @@ from django.utils import timezone
 from factories.people import client_of
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.journal.models import Entry
+from jalons.foundation.register import writer
+from jalons.twin.web.alerts.evaluation import evaluate
+from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.silences.models import SensorSilence
 from twin.web.test_today import AIR, COUNT, add, citizens, declare, text
 
@@ -93,6 +96,20 @@ def test_a_sensor_that_observes_again_needs_no_reason_and_a_new_silence_a_new_on
         assert "Antenne cassée" not in page
     assert write(contributor, silent, reason="Volé").status_code == 302
     assert "Volé" in home(contributor)
+
+
+def test_a_silent_sensor_with_an_alert_is_listed_once_with_its_reason(
+    authority: Authority, contributor: Client
+) -> None:
+    silent = add(2, 8.0, ago=timedelta(days=3))
+    rule = AlertRule(authority=authority)
+    fields = {"name": "Muet", "kind": "silence", "type": AIR, "hours": 24, "severity": "warning"}
+    writer.write(authority, None, [(rule, fields)])
+    evaluate(authority, now=timezone.now())
+    write(contributor, silent)
+    page = home(contributor)
+    assert page.count("Antenne cassée") == 1
+    assert page.count("Capteur 2") == 1
 
 
 def test_one_reason_a_silence(authority: Authority, contributor: Client) -> None:
