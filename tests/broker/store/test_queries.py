@@ -310,3 +310,17 @@ def test_a_store_selects_what_the_evaluator_selects(
         _holds(kept, payloads, queries)
 
     holds()
+
+
+def test_an_entity_with_two_places_is_found_once(
+    kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(geometry, "FEWEST", 0)
+    here = {"type": "Point", "coordinates": [1.0, 1.0]}
+    there = {"type": "Point", "coordinates": [1.1, 1.0]}
+    places = [
+        {"type": "GeoProperty", "value": here},
+        {"type": "GeoProperty", "value": there, "datasetId": "urn:d:1"},
+    ]
+    payloads = [{"id": f"urn:e:{n}", "type": "T", "location": places} for n in range(3)]
+    _holds(kept, payloads, [EntityQuery(geo=GeoQuery("near", here, max_distance=50_000.0))])
