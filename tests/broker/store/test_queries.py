@@ -15,7 +15,7 @@ from jalons.broker.engine import operations
 from jalons.broker.engine.entities import Doc, expand_entity
 from jalons.broker.engine.query.geo import LOCATION, GeoQuery, distance
 from jalons.broker.engine.query.leaves import CREATED, MODIFIED, OBSERVED, UNIT, shapes, values_at
-from jalons.broker.engine.query.request import EntityQuery, Order, selects
+from jalons.broker.engine.query.request import EntityQuery, Order, Page, selects
 from jalons.broker.engine.query.tree import (
     FALSE,
     SCOPE,
@@ -324,3 +324,10 @@ def test_an_entity_with_two_places_is_found_once(
     ]
     payloads = [{"id": f"urn:e:{n}", "type": "T", "location": places} for n in range(3)]
     _holds(kept, payloads, [EntityQuery(geo=GeoQuery("near", here, max_distance=50_000.0))])
+
+
+def test_a_page_follows_by_its_place_or_by_its_offset_and_none_the_last() -> None:
+    query = EntityQuery(limit=2, offset=4)
+    assert paging.following(query, Page(more=True)) == EntityQuery(limit=2, offset=6)
+    assert paging.following(query, Page(more=True, place=9)) == EntityQuery(limit=2, after=9)
+    assert paging.following(query, Page(place=9)) is None
