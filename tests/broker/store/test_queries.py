@@ -331,3 +331,9 @@ def test_a_page_follows_by_its_place_or_by_its_offset_and_none_the_last() -> Non
     assert paging.following(query, Page(more=True)) == EntityQuery(limit=2, offset=6)
     assert paging.following(query, Page(more=True, place=9)) == EntityQuery(limit=2, after=9)
     assert paging.following(query, Page(place=9)) is None
+
+
+def test_a_type_the_caller_may_not_see_counts_nothing(kept: Store) -> None:
+    kind = Compare(TYPE, "==", (iri("T"),))
+    queries = [EntityQuery(where=kind, visible=frozenset({iri(name)})) for name in ("T", "U")]
+    _holds(kept, [{"id": "urn:e:1", "type": "T"}], queries)
