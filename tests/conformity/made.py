@@ -57,6 +57,7 @@ from jalons.strategy.web.statutory.models import StatutoryDocument
 from jalons.strategy.web.territory.models import TerritorySheet
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.cases.models import CaseResult
+from jalons.twin.web.silences.models import SensorSilence
 from jalons.webaudit.web.ecodesign.models import EcodesignAnswer, EcodesignReview
 from jalons.webaudit.web.grids.models import GridDecision
 from jalons.webaudit.web.services.models import Traffic, WebService
@@ -176,6 +177,9 @@ def _decided_request(authority: Authority) -> QueueItem:
 MADE: dict[type[Registered], Callable[[Authority], Registered]] = {
     Contestation: lambda authority: Contestation(
         authority=authority, item=_decided_request(authority)
+    ),
+    SensorSilence: lambda authority: SensorSilence(
+        authority=authority, sensor=f"urn:ngsi-ld:T:{next(_UNITS)}", name="Sonde du pont", last=1
     ),
     Snapshot: new_snapshot,
     ResidentQuote: _quote,

@@ -28,11 +28,11 @@ from jalons.foundation.register.writer import write
 pytestmark = pytest.mark.django_db
 EVERY = pytest.mark.parametrize("register", registers(), ids=lambda each: each.name)
 MODELS = [model for each in registers() for model in (each.model, *(p.model for p in each.parts))]
-# Those whose pages are their own (a board, a table, a file being read, an alert): their tests say
+# Those whose pages are their own (a board, a file being read, an alert, a sensor): their tests say
 # what these pages do, and what is written through them is tested here like the rest.
 OWN_PAGES = {
     "roadmap_action", "document_template", "footprint_inventory", "activity", "meter_alert",
-    "received_item",
+    "received_item", "twin_silence",
 }  # fmt: skip
 # Those that no page shows alone: they are written together, on a page of questions or of figures.
 WITHOUT_PAGES = {

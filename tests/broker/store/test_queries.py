@@ -15,7 +15,7 @@ from jalons.broker.engine import operations
 from jalons.broker.engine.entities import Doc, expand_entity
 from jalons.broker.engine.query.geo import LOCATION, GeoQuery, distance
 from jalons.broker.engine.query.leaves import CREATED, MODIFIED, OBSERVED, UNIT, shapes, values_at
-from jalons.broker.engine.query.request import EntityQuery, Order, selects
+from jalons.broker.engine.query.request import EntityQuery, Order, Page, selects
 from jalons.broker.engine.query.tree import (
     FALSE,
     SCOPE,
@@ -40,7 +40,9 @@ NAMES = ("a", "b", "c")
 TYPES = ("T", "U", "V")
 SCOPES = ("/x", "/x/y", "/xy", "/z")
 TEXTS = st.one_of(
-    st.sampled_from(["", "x", "xy", "é", "10", "2026-11-24T12:00:00Z", "\x00", "\U0010ffff"]),
+    st.sampled_from(
+        ["", "x", "xy", "é", "X", "Xy", "É", "10", "2026-11-24T12:00:00Z", "\x00", "\U0010ffff"]
+    ),
     st.text(alphabet="axyé%_'\\", max_size=4),
     st.just("long" * 300),
 )
@@ -129,7 +131,7 @@ LEAVES = st.one_of(
 RANGES = st.builds(Range, LEAVES, LEAVES)
 PATTERNS = st.sampled_from([
     "T1[0-2]:", "x", "^x", "y$", "[xé]+", "^$", ".", "a|y", "(?i)X", "", "^x.*", "^xy$", "^x(y|a)",
-    "^1", "%", "_", "^é?y", "^\U0010ffff", "^long.*g$", "\\'",
+    "^1", "%", "_", "^é?y", "^\U0010ffff", "^long.*g$", "\\'", "^X", "X$", "[X-Z]", "^É$", "^XY",
 ])  # fmt: skip
 COMPARED = st.one_of(
     st.builds(
@@ -298,7 +300,8 @@ def test_a_store_selects_what_the_evaluator_selects(
     kept: Store, many: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if many:  # as if everything were too numerous to be found first
-        for where, name in ((paging, "FEW"), (geometry, "FEW"), (dialect, "LISTED")):
+        bounds = ((paging, "FEW DEEP"), (geometry, "FEW FEWEST"), (dialect, "LISTED"))
+        for where, name in ((module, each) for module, names in bounds for each in names.split()):
             monkeypatch.setattr(where, name, 0)
 
     @settings(suppress_health_check=[HealthCheck.too_slow])  # no test is judged by the clock
@@ -307,3 +310,30 @@ def test_a_store_selects_what_the_evaluator_selects(
         _holds(kept, payloads, queries)
 
     holds()
+
+
+def test_an_entity_with_two_places_is_found_once(
+    kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(geometry, "FEWEST", 0)
+    here = {"type": "Point", "coordinates": [1.0, 1.0]}
+    there = {"type": "Point", "coordinates": [1.1, 1.0]}
+    places = [
+        {"type": "GeoProperty", "value": here},
+        {"type": "GeoProperty", "value": there, "datasetId": "urn:d:1"},
+    ]
+    payloads = [{"id": f"urn:e:{n}", "type": "T", "location": places} for n in range(3)]
+    _holds(kept, payloads, [EntityQuery(geo=GeoQuery("near", here, max_distance=50_000.0))])
+
+
+def test_a_page_follows_by_its_place_or_by_its_offset_and_none_the_last() -> None:
+    query = EntityQuery(limit=2, offset=4)
+    assert paging.following(query, Page(more=True)) == EntityQuery(limit=2, offset=6)
+    assert paging.following(query, Page(more=True, place=9)) == EntityQuery(limit=2, after=9)
+    assert paging.following(query, Page(place=9)) is None
+
+
+def test_a_type_the_caller_may_not_see_counts_nothing(kept: Store) -> None:
+    kind = Compare(TYPE, "==", (iri("T"),))
+    queries = [EntityQuery(where=kind, visible=frozenset({iri(name)})) for name in ("T", "U")]
+    _holds(kept, [{"id": "urn:e:1", "type": "T"}], queries)

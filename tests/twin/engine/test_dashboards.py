@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalons.broker.engine.temporal.request import Points
+from jalons.broker.engine.temporal.summaries import Summary, Summed
 from jalons.twin.engine import dashboards as engine
 from jalons.twin.engine.dashboards import Board, BoardError, Flaw, Tile, figure, ranked, read
 
@@ -121,6 +122,20 @@ def test_a_figure_over_a_period_takes_every_observation() -> None:
     tile = Tile("figure", attribute="level", measure="sum", period="24h")
     answer = figure(tile, [doc(1, 99)], [series])
     assert (answer.value, answer.observations, answer.last) == (40, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("measure", "value"), [("mean", 5.0), ("sum", 20.0), ("min", 1.0), ("max", 9.0), ("count", 4.0)]
+)
+def test_a_figure_puts_points_and_what_the_store_summed_together(
+    measure: str, value: float
+) -> None:
+    points = Points("urn:bin:1", LEVEL, None, "Property", [10, 20], [4, 6])
+    sums = Summary(0, 2, 2, 1.0, 9.0, 10.0, 82.0, 32.0, 30, 0)
+    summed = Summed("urn:bin:2", LEVEL, None, "Property", (sums,))
+    tile = Tile("figure", attribute=LEVEL, measure=measure, period="7d")
+    answer = figure(tile, [doc(1, 99), doc(2, 99)], [points, summed])
+    assert (answer.value, answer.observations, answer.last) == (value, 4, 30)
 
 
 def test_an_unknown_is_never_a_zero() -> None:

@@ -62,6 +62,9 @@ def test_the_most_severe_threshold_passed_is_the_one_said() -> None:
     mild = of(sensor(16.0), sensor(3.0))
     assert mild.level is not None
     assert (mild.level.threshold, mild.level.passed) == (WHO, 1)
+    both = of(sensor(90.0), limits={"GQ": ValueBounds((WHO, OWN))})
+    assert both.level is not None
+    assert both.level.threshold == WHO, "health before what the authority chose"
 
 
 def test_a_day_too_short_is_not_compared_with_a_threshold_of_a_day() -> None:
@@ -86,7 +89,8 @@ def test_a_sensor_is_silent_only_when_others_of_its_family_speak() -> None:
     found = of(sensor(8.0), sensor(9.0, ago=3 * DAY))
     assert [stamp for _id, stamp in found.silent] == [NOW - 3 * DAY]
     old = of(sensor(8.0, ago=12 * DAY), sensor(9.0, ago=13 * DAY))
-    assert (old.state, old.silent, old.value, old.last) == ("old", (), None, NOW - 12 * DAY)
+    assert (old.state, len(old.silent), old.value, old.last) == ("old", 2, None, NOW - 12 * DAY)
+    assert learnt([found, old], alerts=0).silent == found.silent
     assert learnt([old], alerts=0).finding == "old"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -324,6 +325,23 @@ def test_twelve_months_of_measures_give_the_months_of_the_room(authority: Author
     latest = (timezone.localdate() - timedelta(days=15)).month
     spread = found.match.rooms[0].months
     assert spread[latest - 1].mid > 1.2 * spread[(latest + 4) % 12].mid
+
+
+def test_the_months_of_heat_say_their_finding_and_what_they_measure(
+    authority: Authority, lead: Client
+) -> None:
+    def caption() -> str:
+        page = plain(lead.get(url("twin_heat")))
+        found = re.search(
+            "<figcaption>(.*)<small>Chaleur utilisable, mois par mois, MWh</small>", page
+        )
+        return found[1] if found else page
+
+    room(authority)
+    need(authority, LOCATION=(5.0, 48.0))
+    assert caption() == "Toutes les valeurs sont nulles"
+    need(authority)
+    assert re.fullmatch(r"En tête, sans certitude : \w+ \(\d+ MWh\)", caption())
 
 
 def test_each_figure_opens_to_its_formula_its_factors_and_their_sources(

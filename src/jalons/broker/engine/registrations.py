@@ -25,7 +25,6 @@ Body = dict[str, Any]
 TYPE = "ContextSourceRegistration"
 EPOCH = "1970-01-01T00:00:00Z"
 MODES = ("inclusive", "exclusive", "redirect", "auxiliary")
-DEFAULT_OPERATIONS = ["federationOps"]
 GEOMETRIES = ("location", "observationSpace", "operationSpace")
 INTERVALS = ("observationInterval", "managementInterval")
 TEXTS = ("registrationName", "description", "tenant", "contextSourceAlias", "refreshRate")

@@ -40,7 +40,6 @@ class Options:
     default_limit: int = 20
     max_limit: int = 1_000
     most_instances: int = 10_000
-    keep_history_of_deleted: bool = False
     fetch_contexts_from: frozenset[str] = frozenset()
     reach: frozenset[str] = frozenset()
     ingests: bool = False

@@ -17,7 +17,7 @@ from jalons.broker.engine.temporal.summaries import Periods, Summed
 
 from .group import GroupCommit, Job
 from .group_commit import Writer
-from .port import WATCHED, Answer, Due, Note, Step
+from .port import WATCHED, Answer, Due, Note, Step, Upkeep
 
 Rows = Callable[[str, Any], list[Any]]
 """The rows of a query with its values, read in a transaction of their own."""
@@ -47,7 +47,7 @@ class TableWriter(Writer, Protocol):
         ...
 
 
-class CommonStore(ABC):
+class CommonStore(Upkeep, ABC):
     """The part of a ``Store`` on these tables, and its writes: all go through ``_group``."""
 
     _group: GroupCommit
@@ -69,15 +69,7 @@ class CommonStore(ABC):
         """The points themselves: this store sums nothing."""
         return [*self.points(tenant, query)]
 
-    def drop_months(self, *, before: int) -> int:  # noqa: ARG002
-        """None: rows are erased one by one."""
-        return 0
-
-    def roll_up(self, *, now: int) -> int:  # noqa: ARG002
-        """Nothing is summed ahead."""
-        return 0
-
-    def freshened(self) -> None:  # noqa: B027 - a store may have nothing to refresh
+    def freshened(self) -> None:
         """Nothing to refresh."""
 
     def submit(self, tenant: str, steps: Sequence[Step], *, now: int) -> Future[list[Answer]]:

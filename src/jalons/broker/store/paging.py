@@ -32,14 +32,17 @@ def page(get: Get, dialect: Dialect, tenant: int, query: EntityQuery) -> Page:
     ``get`` runs a piece of SQL and returns its rows.
     """
     driver = _driver(get, dialect, query)
-    where = Compiler(dialect, driver).where(tenant, query)
+    compiler = Compiler(dialect, driver)
     total, margin = None, None
     if query.counted:
-        total, margin = _counted(get, dialect, query, where, tenant, driver)
+        total, margin = _counted(get, query, compiler, tenant)
     if query.limit == 0:
         return Page(total=total, margin=margin)
-    wide = driver is None and not query.ids and not query.id_pattern and query.geo is None
-    found = _Search(get, dialect, query, where, wide=wide).rows()
+    wide = driver is None and not query.ids and not query.id_pattern
+    along = dialect.along(query.geo) if wide and query.geo and not query.order else None
+    where = compiler.where(tenant, replace(query, geo=None) if along else query)
+    wide = wide and query.geo is None
+    found = _Search(get, dialect, query, along or Sql("entity e"), where, wide=wide).rows()
     rows = found[: query.limit]
     return Page(
         docs=[msgspec.json.decode(doc) for _, doc in rows],
@@ -55,32 +58,37 @@ def walked(ask: Ask, query: EntityQuery, *, size: int) -> Iterator[Page]:
 
     In an order of its own, and where the reader knows no place, pages are counted from the first.
     """
-    query = replace(query, limit=size, counted=False)
-    while True:
-        found = ask(query)
+    part: EntityQuery | None = replace(query, limit=size, counted=False)
+    while part is not None:
+        found = ask(part)
         yield found
-        if not found.more:
-            return
-        if found.place is not None:
-            query = replace(query, after=found.place, offset=0)
-        else:
-            query = replace(query, offset=query.offset + size)
+        part = following(part, found)
 
 
-def _counted(  # noqa: PLR0913, PLR0917 - what a page knows already
-    get: Get, dialect: Dialect, query: EntityQuery, where: Sql, tenant: int, driver: Node | None
+def following(query: EntityQuery, page: Page) -> EntityQuery | None:
+    """The query of the page after one; None after the last."""
+    if not page.more:
+        return None
+    if page.place is not None:
+        return replace(query, after=page.place, offset=0)
+    return replace(query, offset=query.offset + query.limit)
+
+
+def _counted(
+    get: Get, query: EntityQuery, compiler: Compiler, tenant: int
 ) -> tuple[int, int | None]:
     """How many entities a query selects, and the margin of the figure if it is an estimate."""
+    dialect = compiler.dialect
     known = dialect.known_count(query)
     if known is not None:
         return known, None
     counting = Sql("SELECT count(*) FROM entity e WHERE ")
-    sample = dialect.sample(SAMPLE) if query.roughly and driver is None else None
+    sample = dialect.sample(SAMPLE) if query.roughly and compiler.driver is None else None
     if sample is not None:
-        seen = int(get(counting + where + sample)[0][0])
+        seen = int(get(counting + compiler.where(tenant, query) + sample)[0][0])
         if seen * SAMPLE > COUNTED:
             return seen * SAMPLE, math.ceil(1.96 * SAMPLE * math.sqrt(seen))
-    whole = Compiler(dialect, driver, together=True).where(tenant, query)
+    whole = replace(compiler, together=True).where(tenant, query)
     return int(get(counting + dialect.together(whole))[0][0]), None
 
 
@@ -108,6 +116,7 @@ class _Search:
     get: Get
     dialect: Dialect
     query: EntityQuery
+    tables: Sql
     where: Sql
     wide: bool
 
@@ -127,10 +136,13 @@ class _Search:
             where = where + Sql(" AND e.pk > ?", (query.after,))
         ordered = _ordered(self.dialect, query.order)
         if query.offset >= DEEP and not query.order:
-            page = Sql("SELECT e.pk FROM entity e WHERE ") + self.dialect.together(where) + ordered
+            page = Sql("SELECT e.pk FROM ") + self.tables + Sql(" WHERE ")
+            page = page + self.dialect.together(where) + ordered
             page = page + Sql(" LIMIT ? OFFSET ?", (query.limit + 1, query.offset))
-            where, query = Sql("e.pk IN (") + page + Sql(")"), replace(query, offset=0)
-        return self._read(Sql("entity e"), where + ordered, query.limit + 1, query.offset)
+            return self._read(
+                Sql("entity e"), Sql("e.pk IN (") + page + Sql(")") + ordered, query.limit + 1, 0
+            )
+        return self._read(self.tables, where + ordered, query.limit + 1, query.offset)
 
     def _read(self, tables: Sql, rest: Sql, limit: int, offset: int) -> list[tuple[int, Any]]:
         text = Sql("SELECT e.pk, e.doc FROM ") + tables + Sql(" WHERE ") + rest

@@ -5,9 +5,11 @@ except the most selective one, which drives the search (``IN``): the
 store says which by counting a little.
 """
 
+# ruff: noqa: ARG002 - what a dialect does by default uses no argument
+
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -59,9 +61,8 @@ POSITIVE: dict[str, Operator] = {"!=": "==", "!~=": "~="}
 class Dialect(Protocol):
     """What SQLite and PostgreSQL write differently."""
 
-    def place(self, path: str) -> int | None:
-        """The number of a path, None when no entity ever had it."""
-        ...
+    place: Callable[[str], int | None]
+    """The number of a path, None when no entity ever had it."""
 
     def beside(self, node: Has | Compare) -> Sql | None:
         """The condition on ``e`` of what has no leaves in this store; None where leaves decide."""
@@ -86,6 +87,10 @@ class Dialect(Protocol):
         """
         ...
 
+    def along(self, query: GeoQuery) -> Sql | None:
+        """Tables with the ``e`` of a geo-query, read as far as a page needs; None: a condition."""
+        return None
+
     def geo(self, query: GeoQuery) -> Sql:
         """The condition on ``e`` that a geometry of it is in the requested relation."""
         ...
@@ -96,29 +101,29 @@ class Dialect(Protocol):
 
     def known_count(self, query: EntityQuery) -> int | None:
         """How many entities a query selects, when the store has that figure already."""
-        ...
+        return None
 
     def sample(self, every: int) -> Sql | None:
         """What adds to a condition that ``e`` is in a sample of one of ``every``; None: no way."""
-        ...
+        return None
 
     def together(self, where: Sql) -> Sql:
         """The same condition for a query that needs all it selects, not the first few."""
-        ...
+        return where
 
     def phases(self, path: str, *, descending: bool) -> list[tuple[Sql, Sql, Sql]] | None:
         """How to read entities in the order of their values at a path, along an index.
 
         Of each part in its turn: tables with ``e``, condition, term of ORDER BY. None: no way.
         """
-        ...
+        return None
 
     def nearest(self, order: Order, where: Sql, most: int) -> tuple[Sql, Sql] | None:
         """How to read the ``most`` nearest (or farthest) of some entities in their order.
 
         Tables with ``e``, then condition and ORDER BY. None when only Python knows.
         """
-        ...
+        return None
 
 
 def joined(parts: Sequence[Sql], word: str) -> Sql:

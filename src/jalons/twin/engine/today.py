@@ -121,7 +121,7 @@ class FamilyToday:
     """The figure of a family of sensors today; ``state`` is why there is none.
 
     ``ok``; ``old``: nothing for 24 hours; ``never``: no value at all; ``absurd``: no value that can
-    be. ``silent`` sensors say nothing for 24 hours while others of the family do.
+    be. ``silent`` sensors say nothing for 24 hours, with their last instant.
     """
 
     state: Literal["ok", "old", "never", "absurd"]
@@ -148,9 +148,10 @@ def family(
     """
     lasts = [(each.entity, each.last) for each in sensors if each.last is not None]
     last = max((stamp for _id, stamp in lasts), default=None)
+    silent = tuple(pair for pair in lasts if pair[1] < now - DAY)
     speaking = [each for each in sensors if each.last is not None and each.last >= now - DAY]
     if last is None or not speaking:
-        return FamilyToday("never" if last is None else "old", len(sensors), last)
+        return FamilyToday("never" if last is None else "old", len(sensors), last, 0, silent)
     unit = Counter(each.unit for each in speaking).most_common(1)[0][0]
     bounds = limits.get(unit, ValueBounds())
     mine = [each for each in speaking if each.unit == unit]
@@ -159,7 +160,6 @@ def family(
     now_values = {each.entity: float(each.value) for each in sound}  # type: ignore[arg-type]
     days = {each.entity: mean for each in sound if (mean := bounds.mean(each.day)) is not None}
     shown = list((days or now_values).values())
-    silent = tuple(pair for pair in lasts if pair[1] < now - DAY)
     return FamilyToday(
         "ok" if shown else "absurd" if absurd else "never", len(sensors), last, len(speaking),
         silent, sum(shown) / len(shown) if shown else None, unit, bool(days), len(shown),
@@ -208,7 +208,8 @@ class Learnt:
     """What to say first: a finding about a family, then one thing more.
 
     ``finding``: ``nothing`` (no sensor), ``never`` (no value), ``old``, ``over`` or ``under`` a
-    threshold, ``change``, else ``plain``. ``more``: ``silent``, ``alerts``, ``change`` or empty.
+    threshold, ``change``, else ``plain``. ``more``: ``silent`` (while others of their family
+    speak), ``alerts``, ``change`` or empty.
     """
 
     finding: Literal["nothing", "never", "old", "over", "under", "change", "plain"]
@@ -236,7 +237,7 @@ def learnt(families: Sequence[FamilyToday], *, alerts: int) -> Learnt:
     over = [rank for rank, each in levels if each.passed]
     sizes = {rank: each.change.size for rank, each in enumerate(families) if each.change}
     changed = max((rank for rank in sizes if sizes[rank] >= 1), key=sizes.__getitem__, default=-1)
-    silent = tuple(pair for each in families for pair in each.silent)
+    silent = tuple(pair for each in families if each.speaking for pair in each.silent)
     found = Learnt("plain", silent=silent, speaking=speaking, last=last)
     if levels:
         rank = over[0] if over else levels[0][0]

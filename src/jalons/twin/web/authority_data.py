@@ -10,16 +10,14 @@ from typing import Any
 import msgspec
 
 from jalons.broker.engine import operations
-from jalons.broker.engine.entities import Doc
-from jalons.broker.engine.operations import Effect, Operation
-from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.rendering import View, entity
 from jalons.broker.engine.temporal.evolution import full
 from jalons.broker.engine.temporal.request import HistoryQuery, Row
 from jalons.broker.store.contexts import core
+from jalons.broker.store.maintenance.migration import put
 from jalons.broker.store.maintenance.retention import batches
-from jalons.broker.store.port import Erase, HistoryChange, Step
+from jalons.broker.store.port import Step
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.administration.archive.parts import Restored
 from jalons.twin.web.connection import twin_store
@@ -62,13 +60,7 @@ def restore(authority: Authority, archive: Restored) -> Mapping[str, int]:
     """
     store, tenant = twin_store.store(), twin_store.tenant_of(authority)
     for lines in batched(archive.lines(WHOLE), TOGETHER):
-        steps = [
-            Step(doc["id"], _put(doc), HistoryChange(tuple(Row(*row) for row in rows), Erase()))
-            for doc, rows in lines
-        ]
-        for answer in store.write(tenant, steps, now=0):
-            if isinstance(answer, Problem):
-                raise answer
+        put(store, tenant, [(doc, [Row(*row) for row in rows]) for doc, rows in lines])
     again = 0
     for line in archive.lines(DOCUMENTS):
         store.put(tenant, line["kind"], line["key"], line["document"])
@@ -85,13 +77,6 @@ def has(authority: Authority) -> bool:
 def inherit(_authority: Authority, _former: Authority) -> Mapping[str, int]:
     """Nothing: passwords of sources are typed again."""
     return {}
-
-
-def _put(doc: Doc) -> Operation:
-    def put(current: Doc | None, _: str) -> Effect:
-        return Effect(current, doc)
-
-    return put
 
 
 def _entities(tenant: str) -> Iterator[bytes]:

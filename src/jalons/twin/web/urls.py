@@ -17,6 +17,7 @@ urlpatterns = [
     path("fiches/nouvelle/", policies.policy_new, name="twin_sheet_new"),
     path("fiches/<slug:key>/", policies.policy_page, name="twin_sheet"),
     path("fiches/<slug:key>/modifier/", policies.policy_edit, name="twin_sheet_edit"),
+    path("silences/", include("jalons.twin.web.silences.urls")),
     path("donnees/", include("jalons.twin.web.ingest.urls")),
     path("entites/<slug:key>/", entities.entities, name="twin_entities"),
     path("entite/<path:entity>/", entities.entity, name="twin_entity"),

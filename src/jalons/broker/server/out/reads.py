@@ -26,6 +26,7 @@ from jalons.broker.server.negotiation import JSON
 from jalons.broker.store.contexts import core
 from jalons.broker.store.out import offered_types
 from jalons.broker.store.out.offered_types import Offered
+from jalons.broker.store.paging import following
 
 TOGETHER = 1_000
 
@@ -77,17 +78,12 @@ def _satisfies(geo: GeoQuery, doc: Doc) -> bool:
 
 async def pages(call: Call, query: EntityQuery) -> AsyncIterator[list[Doc]]:
     """Every entity of a query, some at a time, from the first; its page is not looked at."""
-    part = replace(query, limit=TOGETHER, offset=0, counted=False)
-    while True:
+    part: EntityQuery | None = replace(query, limit=TOGETHER, offset=0, counted=False)
+    while part is not None:
         page = await call.reading(call.broker.store.query, call.tenant, part)
         if page.docs:
             yield page.docs
-        if not page.more:
-            return
-        if page.place is not None:
-            part = replace(part, after=page.place)
-        else:
-            part = replace(part, offset=part.offset + TOGETHER)
+        part = following(part, page)
 
 
 def origin(call: Call, path: str) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
 from jalons.broker.engine.entities import Doc
-from jalons.broker.engine.operations import Effect, Operation
+from jalons.broker.engine.operations import Effect
 from jalons.broker.engine.problems import Problem
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.temporal.request import HistoryQuery, Row
@@ -78,23 +79,28 @@ def _nothing_owed(source: Store, now: int) -> None:
 def _copy(source: Store, target: Store, tenant: str, docs: Sequence[Doc]) -> int:
     ids = [doc["id"] for doc in docs]
     ours, theirs = _wholes(source, tenant, ids), _wholes(target, tenant, ids)
-    steps = [
-        Step(key, _put(whole.doc), HistoryChange(whole.rows, Erase()))
+    wholes = [
+        (whole.doc, whole.rows)
         for key, whole in ours.items()
         if key not in theirs or theirs[key].hash != whole.hash
     ]
-    if steps:
-        for answer in target.write(tenant, steps, now=0):
-            if isinstance(answer, Problem):
-                raise answer
-    return len(steps)
+    put(target, tenant, wholes)
+    return len(wholes)
 
 
-def _put(doc: Doc) -> Operation:
-    def put(current: Doc | None, _: str) -> Effect:
-        return Effect(current, doc)
+def put(store: Store, tenant: str, wholes: Sequence[tuple[Doc, Sequence[Row]]]) -> None:
+    """Store entities as they are, with exactly these rows of history."""
+    steps = [
+        Step(doc["id"], partial(_whole, doc), HistoryChange(tuple(rows), Erase()))
+        for doc, rows in wholes
+    ]
+    for answer in store.write(tenant, steps, now=0) if steps else ():
+        if isinstance(answer, Problem):
+            raise answer
 
-    return put
+
+def _whole(doc: Doc, current: Doc | None, _now: str) -> Effect:
+    return Effect(current, doc)
 
 
 def _wholes(store: Store, tenant: str, ids: Sequence[str]) -> Mapping[str, _Whole]:

@@ -17,7 +17,7 @@ from jalons.broker.engine.query.geo import GeoQuery, satisfies
 from jalons.broker.engine.query.patterns import following, read
 from jalons.broker.engine.query.request import EntityQuery, Order
 from jalons.broker.engine.query.tree import FIRST_TEXT, PRESENT, TYPE, Compare, Has, Range, Scalar
-from jalons.broker.store.sql import EMPTY, NEVER, Sql, joined
+from jalons.broker.store.sql import EMPTY, NEVER, Dialect, Sql, joined
 
 from .geometry import ONE_BY_ONE, Shapes
 
@@ -26,7 +26,7 @@ LISTED = 5_000  # texts that match a regular expression, beyond which it is test
 Get = Callable[[Sql], list[Any]]
 
 
-class PostgresqlDialect:
+class PostgresqlDialect(Dialect):
     """Conditions for one tenant; ``get`` asks for values or shapes in the same transaction."""
 
     def __init__(
@@ -38,6 +38,7 @@ class PostgresqlDialect:
         self._postgis = postgis
         self._matched: dict[tuple[int, str], Sql] = {}
         self._placed: dict[int, Sql] = {}
+        self._shapes: dict[int, Shapes] = {}
 
     def condition(  # noqa: PLR0911 - one a case
         self, place: int, operator: str, value: Scalar | Range
@@ -121,8 +122,9 @@ class PostgresqlDialect:
         place = self.place(order.path)
         if place is None or not self._postgis or order.from_geometry is None:
             return None
-        shapes = Shapes(self._get, place)
-        return shapes.nearest(order.from_geometry, where, most, descending=order.descending)
+        return self._of(place).nearest(
+            order.from_geometry, where, most, descending=order.descending
+        )
 
     def known_count(self, query: EntityQuery) -> int | None:
         """The entities of one type, which each write counts."""
@@ -153,9 +155,17 @@ class PostgresqlDialect:
         if place is None:
             return NEVER
         if id(query) not in self._placed:
-            related = Shapes(self._get, place).related(query) if self._postgis else None
+            related = self._of(place).related(query) if self._postgis else None
             self._placed[id(query)] = related or self._in_python(query, place)
         return self._placed[id(query)]
+
+    def along(self, query: GeoQuery) -> Sql | None:
+        """By PostGIS, when many are found."""
+        place = self.place(query.attr)
+        return self._of(place).along(query) if place and self._postgis else None
+
+    def _of(self, place: int) -> Shapes:
+        return self._shapes.setdefault(place, Shapes(self._get, place))
 
     def _in_python(self, query: GeoQuery, place: int) -> Sql:
         """As ``geo``, of the shapes whose box is near: each is read and tested here."""

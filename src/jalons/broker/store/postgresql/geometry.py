@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from jalons.broker.store.sql import Sql, joined
 Get = Callable[[Sql], list[Any]]
 SLACK = 0.001  # metres around the nearest
 FEW = 50_000  # shapes in a box, found first
+FEWEST = 5_000  # of those, shapes found first for a page too
 ONE_BY_ONE = " OFFSET 0"  # of a condition tested on each entity
 PREDICATES = {
     "within": "ST_Within",
@@ -38,20 +39,15 @@ class Shapes:
 
     get: Get
     place: int
+    _few: set[int] = field(default_factory=set)  # geo-queries with few shapes in their box
 
     def related(self, query: GeoQuery) -> Sql | None:
         """The condition on ``e`` of a geo-query; None when PostGIS cannot read its geometry."""
         target = _target(query.geometry)
         if target is None:
             return None
-        around = Sql("s.path = ?", (self.place,)) + _boxed(query)
-        odd = Sql("SELECT s.pk, s.geometry FROM shape s WHERE s.exact IS NULL AND ") + around
-        more = [pk for pk, geometry in self.get(odd) if satisfies(query, decode(geometry))]
-        few = Sql("SELECT count(*) FROM (SELECT 1 FROM shape s WHERE ") + around
-        is_few = int(self.get(few + Sql(f" LIMIT {FEW}) AS few"))[0][0]) < FEW
-        found = Sql(" FROM shape s WHERE s.exact IS NOT NULL AND ") + around + Sql(" AND ")
-        found = found + (_near(query, target) if query.relation == "near" else _in(query, target))
-        if is_few:
+        more, found = self._odd(query), self._found(query, target)
+        if not self._are_more(query, FEW):
             parts = [Sql("e.pk = ANY(ARRAY(SELECT s.pk") + found + Sql("))")]
         else:
             each = Sql(f" AND s.pk = e.pk{ONE_BY_ONE})")
@@ -59,6 +55,41 @@ class Shapes:
         if more:
             parts.append(Sql("e.pk = ANY(?)", (more,)))
         return joined(parts, "OR")
+
+    def along(self, query: GeoQuery) -> Sql | None:
+        """Tables with the entities of a geo-query that finds many, in the order of their creation.
+
+        A page reads as many shapes as it needs, where ``related`` finds them all first. None when
+        there are few, or when PostGIS cannot read some geometry.
+        """
+        target = _target(query.geometry)
+        if target is None or not self._are_more(query, FEWEST) or self._odd(query):
+            return None
+        found = Sql("(SELECT DISTINCT ON (s.pk) s.pk") + self._found(query, target)
+        return found + Sql(" ORDER BY s.pk) n JOIN entity e ON e.pk = n.pk")
+
+    def _around(self, query: GeoQuery) -> Sql:
+        return Sql("s.path = ?", (self.place,)) + _boxed(query)
+
+    def _odd(self, query: GeoQuery) -> list[int]:
+        """The entities in the relation by a shape that only Python reads."""
+        odd = Sql("SELECT s.pk, s.geometry FROM shape s WHERE s.exact IS NULL AND ")
+        rows = self.get(odd + self._around(query))
+        return [pk for pk, geometry in rows if satisfies(query, decode(geometry))]
+
+    def _are_more(self, query: GeoQuery, most: int) -> bool:
+        if id(query) in self._few:
+            return False
+        counting = Sql("SELECT count(*) FROM (SELECT 1 FROM shape s WHERE ") + self._around(query)
+        if int(self.get(counting + Sql(f" LIMIT {most}) AS few"))[0][0]) >= most:
+            return True
+        self._few.add(id(query))
+        return False
+
+    def _found(self, query: GeoQuery, target: Sql) -> Sql:
+        test = _near(query, target) if query.relation == "near" else _in(query, target)
+        shapes = Sql(" FROM shape s WHERE s.exact IS NOT NULL AND ") + self._around(query)
+        return shapes + Sql(" AND ") + test
 
     def nearest(
         self, geometry: dict[str, Any], where: Sql, most: int, *, descending: bool

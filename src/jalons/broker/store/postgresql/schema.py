@@ -201,12 +201,12 @@ def months(connection: Connection[Any]) -> set[str]:
     return {name for (name,) in rows.fetchall()}
 
 
-def drop_months(connection: Connection[Any], *, before: str) -> int:
-    """Drop the partitions of months before the one named, with their rows; returns how many.
+def drop_months(connection: Connection[Any], *, before: str, filled: bool) -> int:
+    """Drop the partitions of months before the one named, with their rows or if empty; how many.
 
     One that somebody reads for more than two seconds stays, for another day.
     """
-    return sum(_drop(connection, name, filled=True) for name in _past(connection, before))
+    return sum(_drop(connection, name, filled=filled) for name in _past(connection, before))
 
 
 def _past(connection: Connection[Any], before: str) -> list[str]:
@@ -235,11 +235,3 @@ def _drop(connection: Connection[Any], name: str, *, filled: bool) -> bool:
         _log.warning("the month %s is being read; it is dropped another day", name)
         return False
     return True
-
-
-def drop_empty_months(connection: Connection[Any], *, before: str) -> int:
-    """Drop the empty partitions of months before the one named; returns how many.
-
-    One that somebody reads for more than two seconds stays, for another day.
-    """
-    return sum(_drop(connection, name, filled=False) for name in _past(connection, before))

@@ -23,7 +23,7 @@ from .months import bounds
 from .name_numbers import Naming
 from .outbox import PostgresqlOutbox
 from .pool import Pool
-from .schema import drop_empty_months, drop_months, opened, prepared
+from .schema import drop_months, opened, prepared
 from .statistics import freshened
 from .writer import Writing
 
@@ -126,17 +126,15 @@ class PostgresqlStore(CommonStore):
 
     def drop_empty_months(self, *, before: int) -> int:
         """Free the room of months that became empty."""
-
-        def work(writing: Writing) -> int:
-            return drop_empty_months(writing.connection, before=bounds(before)[0])
-
-        return int(self._group.submit(Job(tenant="", work=work)).result())
+        return self._dropped(before, filled=False)
 
     def drop_months(self, *, before: int) -> int:
         """Drop months of every tenant."""
+        return self._dropped(before, filled=True)
 
+    def _dropped(self, before: int, *, filled: bool) -> int:
         def work(writing: Writing) -> int:
-            return drop_months(writing.connection, before=bounds(before)[0])
+            return drop_months(writing.connection, before=bounds(before)[0], filled=filled)
 
         return int(self._group.submit(Job(tenant="", work=work)).result())
 

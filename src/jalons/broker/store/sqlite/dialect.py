@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from jalons.broker.engine.query.evaluate import comparable
 from jalons.broker.engine.query.geo import GeoQuery
-from jalons.broker.engine.query.request import EntityQuery, Order
 from jalons.broker.engine.query.tree import FIRST_TEXT, PRESENT, Compare, Has, Range, Scalar
-from jalons.broker.store.sql import ALWAYS, NEVER, POSITIVE, Sql, joined
+from jalons.broker.store.sql import ALWAYS, NEVER, POSITIVE, Dialect, Sql, joined
 
 from .functions import Reader
 from .indexing import DATES, indexed
@@ -17,7 +16,7 @@ from .indexing import DATES, indexed
 _AFTER_TEXT = "\U0010ffff"
 
 
-class SqliteDialect:
+class SqliteDialect(Dialect):
     """Conditions of one query of one tenant: values of both kinds share a column.
 
     A connection has one query under way at a time, whose geo-queries its functions answer.
@@ -123,23 +122,3 @@ class SqliteDialect:
     def matches_id(self, regular: str) -> Sql:
         """The condition that the id matches a regular expression."""
         return Sql("matches(?, e.id)", (regular,))
-
-    def known_count(self, query: EntityQuery) -> int | None:  # noqa: ARG002
-        """Always counted: a file of one machine is."""
-        return None
-
-    def sample(self, every: int) -> Sql | None:  # noqa: ARG002
-        """No sample: counts are exact."""
-        return None
-
-    def together(self, where: Sql) -> Sql:
-        """The condition as it is."""
-        return where
-
-    def phases(self, path: str, *, descending: bool) -> list[tuple[Sql, Sql, Sql]] | None:  # noqa: ARG002
-        """No such index."""
-        return None
-
-    def nearest(self, order: Order, where: Sql, most: int) -> tuple[Sql, Sql] | None:  # noqa: ARG002
-        """In Python."""
-        return None

@@ -12,7 +12,6 @@ from typing import Any, Literal
 Kind = Literal["threshold", "silence", "drift"]
 KINDS: tuple[Kind, ...] = ("threshold", "silence", "drift")
 Direction = Literal["above", "below"]
-DIRECTIONS: tuple[Direction, ...] = ("above", "below")
 Measure = Literal["percent", "deviations"]
 MEASURES: tuple[Measure, ...] = ("percent", "deviations")
 

@@ -11,7 +11,7 @@ from jalons.foundation.accounts.scoping import living
 from jalons.kernel import Interval, JalonsError
 from jalons.twin.engine.heat.cases import summed
 from jalons.twin.web.connection import twin_store
-from jalons.twin.web.labels.values import short
+from jalons.twin.web.labels import words
 from jalons.twin.web.whatif.models import WhatIf
 
 from .models import CaseResult, TwinCase
@@ -30,7 +30,7 @@ def cases(authority: Authority) -> QuerySet[TwinCase]:
 def kinds(authority: Authority) -> list[tuple[str, str]]:
     """The types a case may use: (IRI, name)."""
     sheets = twin_store.policies().of(twin_store.tenant_of(authority))
-    return [(iri, sheet.name or short(iri)) for iri, sheet in sheets.items()]
+    return [(iri, words.type_name(iri, sheets)) for iri in sheets]
 
 
 def estimate(whatif: WhatIf) -> Interval | None:

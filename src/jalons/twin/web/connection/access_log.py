@@ -66,9 +66,7 @@ class AccessLog:
 def _named(visit: Visit) -> str:
     """The types read, as their sheets name them."""
     sheets = twin_store.policies().of(visit.tenant)
-    names = {(sheets[iri].name if iri in sheets else "") or words.kind(iri).label
-             for iri in visit.types}  # fmt: skip
-    return ", ".join(sorted(names))
+    return ", ".join(sorted({words.type_name(iri, sheets) for iri in visit.types}))
 
 
 def _person(key: int | None) -> User | None:

@@ -38,10 +38,7 @@ def _named(tile: Tile, reader: TwinReader) -> TileResult:
 def types(reader: TwinReader) -> list[tuple[str, str]]:
     """The types in use with their names, sorted by name."""
     sheets = twin_store.policies().of(reader.tenant)
-    found = [
-        (kind.iri, sheets[kind.iri].name if kind.iri in sheets else words.kind(kind.iri).label)
-        for kind in reader.types
-    ]
+    found = [(kind.iri, words.type_name(kind.iri, sheets)) for kind in reader.types]
     return sorted(found, key=lambda pair: pair[1].casefold())
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from jalons.broker.engine.policies.policy import TypePolicy
 from jalons.broker.engine.temporal.spreads import micros_of
@@ -26,6 +26,10 @@ from .queries import TileResult, TwinReader, results
 from .wording import KINDS, MEASURES, PERIODS, STATES, STEPS
 
 MOST_LINES = 100  # rows of the table beside a chart shown alone
+SIGNS = {
+    ">": gettext_lazy("above %(value)s"), "<": gettext_lazy("below %(value)s"),
+    ">=": gettext_lazy("at least %(value)s"), "<=": gettext_lazy("at most %(value)s"),
+}  # fmt: skip
 SIMPLE = re.compile(r"([A-Za-z]\w*)(>=|>|<=|<)(-?\d+(?:\.\d+)?)")
 ROWS_TOGETHER, FEWEST_ROWS = 24, 4  # rows of all tables of a page, and of each at least
 
@@ -177,8 +181,7 @@ def selected(result: TileResult) -> str:
     name, sign, value = found.groups()
     same_one = name == spec.attribute
     unit = (unit_of(readings(result.docs, result.attribute)) or "") if same_one else ""
-    text = _("above %(value)s") if sign.startswith(">") else _("below %(value)s")
-    said = text % {"value": amount(float(value), unit)}
+    said = str(SIGNS[sign]) % {"value": amount(float(value), unit)}
     return said if same_one else f"{words.attribute(result.iris, name)} {said}"
 
 
@@ -220,7 +223,7 @@ def kinds(result: TileResult, sheets: Mapping[str, TypePolicy]) -> str:
         return _("“%(name)s”") % {"name": queries.title(result.docs[0])}
     if not result.tile.type:
         return _("all types")
-    named = [sheets[i].name if i in sheets else words.kind(i).label for i in result.iris]
+    named = [words.type_name(iri, sheets) for iri in result.iris]
     return _("“%(name)s”") % {"name": ", ".join(named) or words.kind(result.tile.type).label}
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import islice
 from urllib.parse import quote
 
 from jalons.foundation.accounts.models import Authority
@@ -57,20 +60,18 @@ def _extent(
     """
     from jalons.broker.engine.query.request import EntityQuery
     from jalons.broker.engine.query.tree import TYPE, Compare
+    from jalons.broker.store.paging import walked
     from jalons.broker.store.policies.redacting_store import RedactedReads
     from jalons.twin.web.observations.queries import last_seen, position
 
     assert isinstance(reads, RedactedReads)  # noqa: S101  typed only once the store is loaded
-    where, offset, more, total = Compare(TYPE, "==", (iri,)), 0, True, 0
-    seen: list[int] = []
-    places: list[tuple[float, float]] = []
-    while more and offset < MOST:
-        query = EntityQuery(where=where, limit=BATCH, offset=offset, counted=True)
-        page = reads.query(tenant, query)
-        seen += [stamp for doc in page.docs if (stamp := last_seen(doc)) is not None]
-        places += [place for doc in page.docs if (place := position(doc)) is not None]
-        offset, more = offset + len(page.docs), page.more and bool(page.docs)
-        total = max(total, page.total or 0, offset)
+    query = EntityQuery(where=Compare(TYPE, "==", (iri,)))
+    pages = walked(partial(reads.query, tenant), query, size=BATCH)
+    docs = [doc for page in islice(pages, MOST // BATCH) for doc in page.docs]
+    counted = reads.query(tenant, replace(query, limit=0, counted=True))
+    total = max(len(docs), counted.total or 0)
+    seen = [stamp for doc in docs if (stamp := last_seen(doc)) is not None]
+    places = [place for doc in docs if (place := position(doc)) is not None]
     last = datetime.fromtimestamp(max(seen) / 1e6, UTC).date() if seen else None
     if not places:
         return total, last, None

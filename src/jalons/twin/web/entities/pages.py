@@ -15,12 +15,14 @@ from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.instants import micros
 from jalons.broker.engine.models import POINTING
 from jalons.broker.engine.temporal.request import Points
+from jalons.broker.engine.temporal.spreads import micros_of
 from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.units import symbol
 from jalons.foundation.accounts.models import Authority
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.design.drawings.curve import Curve
 from jalons.foundation.design.page_language import lang, number_words
+from jalons.twin.engine.today import DAY
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.labels import words
 from jalons.twin.web.labels.values import amount, moment, short
@@ -28,6 +30,7 @@ from jalons.twin.web.observations import histories, queries
 from jalons.twin.web.observations.histories import PERIODS, STEP_WORDS, WORDS, Line, Window
 from jalons.twin.web.overview import today, wording
 from jalons.twin.web.overview.pages import level_cell
+from jalons.twin.web.overview.today import FamilyLine
 from jalons.twin.web.policies.wording import in_words
 from jalons.wording import colon
 
@@ -114,6 +117,7 @@ class EntityPage:
     value: str
     last: str
     level: str
+    silent_since: int | None
     measured: tuple[Measured, ...]
     drawing: Drawing | None
     where: Where | None
@@ -163,16 +167,14 @@ def entity(
     beside = entities_like(reads, tenant, doc)
     before, after = beside.beside(doc["id"]) if beside is not None else ("", "")
     policies = twin_store.policies().of(tenant)
-    named = [
-        (policies[iri].name if iri in policies else words.kind(iri).label, queries.key_of(iri))
-        for iri in doc["type"]
-    ]
+    named = [(words.type_name(iri, policies), queries.key_of(iri)) for iri in doc["type"]]
     known = list(queries.instances(doc))
     linked = [
         (words.attribute(doc["type"], each.attribute).label, each.id, each.title)
         for each in links(reads, tenant, doc)
     ]
-    measured = _measured(authority, reads, doc, now)
+    lines = today.of_sensor(authority, reads, doc, now=now)
+    measured = tuple(_measured(doc, line) for line in lines)
     return EntityPage(
         doc=doc,
         title=queries.title(doc),
@@ -180,6 +182,7 @@ def entity(
         value=measured[0].value if measured else queries.main_value(doc),
         last=measured[0].seen if measured else moment(queries.last_seen(doc)),
         level=next((each.sentence for each in measured if each.sentence), ""),
+        silent_since=_silent_since(doc, lines, now),
         measured=measured[:MOST_MEASURED],
         where=where_of(authority, reads, doc),
         policies=tuple(
@@ -202,24 +205,29 @@ def entity(
     )
 
 
-def _measured(
-    authority: Authority, reads: RedactedReads, doc: Doc, now: datetime
-) -> tuple[Measured, ...]:
-    found = []
-    for line in today.of_sensor(authority, reads, doc, now=now):
-        shown = next(each for iri, each in queries.measured(doc) if iri == line.attribute)
-        absurd = line.today.state == "absurd"
-        value = amount(shown["value"], shown.get("unitCode", ""))
-        mean = wording.value(line) if line.today.averaged else "–"
-        said = f"{wording.measure(line)}{colon(lang())}{wording.value(line)}, "
-        level = wording.level_words(line)
-        seen = f"{moment(line.today.last)} ({wording.ago(line.today.last or 0, line.at)})"
-        found.append(Measured(
-            str(words.attribute(doc["type"], line.attribute)),
-            _("an impossible value") if absurd else value,
-            seen, mean, level_cell(line), f"{said}{level}." if level else "",
-        ))  # fmt: skip
-    return tuple(found)
+def _measured(doc: Doc, line: FamilyLine) -> Measured:
+    shown = queries.plain(doc, line.attribute)
+    absurd = line.today.state == "absurd"
+    value = amount(shown["value"], shown.get("unitCode", ""))
+    level, last = wording.level_words(line), line.today.last
+    said = f"{wording.measure(line)}{colon(lang())}{wording.value(line)}, {level}."
+    return Measured(
+        str(words.attribute(doc["type"], line.attribute)),
+        _("an impossible value") if absurd else value,
+        f"{moment(last)} ({wording.ago(last, line.at)})" if last is not None else "–",
+        wording.value(line) if line.today.averaged else "–",
+        level_cell(line),
+        said[:1].upper() + said[1:] if level else "",
+    )
+
+
+def _silent_since(doc: Doc, lines: Sequence[FamilyLine], now: datetime) -> int | None:
+    """The last instant of what an entity observes no more for a day; None while it speaks."""
+    if lines:
+        lasts = (line.today.last for line in lines if line.today.state == "old")
+        return min((last for last in lasts if last is not None), default=None)
+    last = queries.last_seen(doc)
+    return last if last is not None and last < micros_of(now) - DAY else None
 
 
 def _drawn(  # noqa: PLR0913, PLR0917 - what a page asks, and where to read it

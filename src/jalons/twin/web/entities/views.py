@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,12 +15,16 @@ from django.utils.translation import gettext as _
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design.lookups import or_404
+from jalons.foundation.register.pages import allows, offered
 from jalons.tabular.files.writing import csv_file
 from jalons.twin.web.alerts import queries as alerts
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.labels import words
 from jalons.twin.web.labels.values import short
 from jalons.twin.web.observations import queries as twin
+from jalons.twin.web.silences import queries as silent
+from jalons.twin.web.silences.models import SensorSilence
+from jalons.twin.web.silences.register import silences
 
 from . import listing, pages, queries
 
@@ -32,7 +38,7 @@ def entities(request: HttpRequest, authority: Authority, key: str) -> HttpRespon
     requested = queries.ListQuery.of(request.GET.dict())
     policies = twin_store.policies().of(listed.tenant)
     iri = listed.kind.iri
-    name = policies[iri].name if iri in policies and policies[iri].name else words.kind(iri).label
+    name = words.type_name(iri, policies)
     if request.GET.get("format") == "csv":
         answer = StreamingHttpResponse(
             listed.export(requested), content_type="text/csv; charset=utf-8"
@@ -57,8 +63,20 @@ def entity(request: HttpRequest, authority: Authority, entity: str) -> HttpRespo
     shown = pages.entity(authority, doc, reads=reads, requested=parameters, now=timezone.now())
     if parameters.get("format") == "csv" and shown.drawing is not None:
         return _file(shown, shown.drawing.history)
-    raised = alerts.current_of(authority, entity)
-    return render(request, "twin/entity.html", {"shown": shown, "alerts": raised})
+    context = {"shown": shown, "alerts": alerts.current_of(authority, entity)}
+    return render(request, "twin/entity.html", context | _silence(request, authority, shown))
+
+
+def _silence(request: HttpRequest, authority: Authority, shown: pages.EntityPage) -> dict[str, Any]:
+    """What is known of a silent sensor, else the form to say it; nothing of one that speaks."""
+    done = offered(silences, request)
+    if shown.silent_since is None:
+        return {"done": done}
+    found = silent.current(authority, {shown.id: shown.silent_since}).get(shown.id)
+    if found is not None:
+        return {"done": done, "silence": found, "why": silent.words(found)}
+    form = silences.form(instance=SensorSilence(authority=authority))
+    return {"done": done, "silence_form": form if allows(request, silences.write) else None}
 
 
 def _file(shown: pages.EntityPage, history: pages.History) -> HttpResponse:

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.dates import MONTHS_3
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,7 +26,7 @@ from jalons.twin.engine.heat.room import LEVELS, RoomHeat
 from jalons.twin.web.town_map import maps
 from jalons.wording import first_words, join_words, month_name, quoted
 
-from .charts import MonthBars, months_chart
+from .charts import MonthBars, MonthsChart
 from .queries import TownHeat
 
 MOST_PAIRS = 12
@@ -44,7 +43,7 @@ class HeatPage:
     pairs: Table | None
     left_out: int
     months: Table | None
-    chart: SafeString | None
+    chart: MonthsChart | None
     rooms: Table | None
     needs: Table | None
     meters: Table | None
@@ -134,34 +133,35 @@ def _temperatures(pair: Pair) -> str:
     return f"{degrees(pair.lift.source, lang())} → {degrees(pair.lift.wanted, lang())}"
 
 
-def _months(match: Match) -> tuple[SafeString, Table]:
+def _months(match: Match) -> tuple[MonthsChart, Table]:
+    usable = [summed([pair.months[month] for pair in match.served]) for month in range(MONTHS)]
     bars = [
         MonthBars(
             str(MONTHS_3[month + 1]),
             sum(heat.months[month].mid for heat in match.rooms),
             sum(need.months[month].mid for need in match.needs),
-            sum(pair.months[month].mid for pair in match.served),
+            usable[month].mid,
         )
         for month in range(MONTHS)
     ]
-    title = _("Month by month, in MWh")
+    names = [month_name(month + 1, lang()) for month in range(MONTHS)]
     legend = (_("available"), _("needed"), _("usable"))
     rows = tuple(
         (
-            month_name(n + 1, lang()).capitalize(),
+            name.capitalize(),
             *(number(value, lang()) for value in (bar.available, bar.needed, bar.used)),
         )
-        for n, bar in enumerate(bars)
+        for name, bar in zip(names, bars, strict=True)
     )
     totals = [sum(getattr(bar, key) for bar in bars) for key in ("available", "needed", "used")]
     table = Table(
-        title,
+        _("Month by month, in MWh"),
         (Column(_("Month")), *(Column(word.capitalize(), numeric=True) for word in legend)),
         rows,
         total=(_("Year"), *(number(value, lang()) for value in totals)),
     )
-    figure = months_chart(title, bars, legend)
-    return mark_safe(figure), table  # noqa: S308  every text is escaped in ``svg.tag``
+    title = wording.order_finding(list(zip(names, usable, strict=True)), "MWh", lang())
+    return MonthsChart(title, bars, legend, variable=_("Usable heat, month by month")), table
 
 
 def _rooms(authority: Authority, town: TownHeat, *, may: bool) -> Table:

@@ -8,7 +8,7 @@ labels; in another language the name of the model stands. Nothing is read before
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from .values import amount, short
 
 if TYPE_CHECKING:
     from jalons.broker.engine.models import Model, ModelAttribute
+    from jalons.broker.engine.policies.policy import TypePolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ def kind(iri: str) -> Word:
     """The label of a type without a policy that names it."""
     model = _model(iri)
     return Word(_called(model.label if model is not None else "", short(iri)), short(iri))
+
+
+def type_name(iri: str, sheets: Mapping[str, TypePolicy]) -> str:
+    """A type as its sheet names it, else as its model does."""
+    return (sheets[iri].name if iri in sheets else "") or kind(iri).label
 
 
 def daily_limit(kind: str, attribute: str, unit: str) -> tuple[float, str] | None:

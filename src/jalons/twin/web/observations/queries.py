@@ -112,7 +112,7 @@ def _lines(
 
 def _line(iri: str, policy: TypePolicy | None, entities: int) -> TypeLine:
     wrong = faults(policy) if policy is not None else faults(TypePolicy(type=iri))
-    name = (policy.name if policy is not None else "") or words.kind(iri).label
+    name = words.type_name(iri, {iri: policy} if policy is not None else {})
     return TypeLine(iri, name, entities, policy, tuple(wrong))
 
 
@@ -179,6 +179,13 @@ def measured(doc: Doc) -> list[tuple[str, Instance]]:
         if isinstance(each["value"], int | float) and not isinstance(each["value"], bool)
     ]
     return sorted(found, key=lambda pair: "observedAt" not in pair[1])
+
+
+def plain(doc: Doc, iri: str) -> Instance:
+    """The number of an attribute, without a dataset when there is one such; empty without any."""
+    found = [each for name, each in measured(doc) if name == iri]
+    none: Instance = {}
+    return min(found, key=lambda each: "datasetId" in each, default=none)
 
 
 def main_value(doc: Doc) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,16 +12,19 @@ from jalons.foundation.design.components import Cell, Column, Table
 from jalons.twin.engine.today import Learnt
 from jalons.twin.web.alerts.models import RaisedAlert
 from jalons.twin.web.observations import queries
+from jalons.twin.web.silences import queries as queries_of_silences
 
 from . import wording
 from .today import FamilyLine, TownToday
 
 
-def family_table(town: TownToday, authority: Authority) -> Table:
+def family_table(town: TownToday, authority: Authority, reasons: Mapping[str, str]) -> Table:
     """One line for each family: figure, level against a named threshold, tendency, sensors."""
     rows = []
     for line in town.lines:
-        said = (wording.measure(line, over_a_day=False), wording.left_out(line))
+        said = [wording.measure(line, over_a_day=False), wording.left_out(line)]
+        if not line.today.speaking:
+            said += why(line, reasons)
         url = reverse("twin_entities", args=(authority.slug, queries.key_of(line.iri)))
         rows.append((
             Cell(line.name, url=url), wording.value(line), ", ".join(filter(None, said)),
@@ -45,12 +48,25 @@ def level_cell(line: FamilyLine) -> Cell:
     return Cell(said, mark=_("passed"), mark_kind="late", confirmed=wording.is_sure(line))
 
 
-def silent(town: TownToday) -> list[tuple[str, str, str]]:
-    """The sensors that fell silent, the longest silence first: identifier, name, since when."""
-    found = [(stamp, each, line) for line in town.lines for each, stamp in line.today.silent]
+def silences(town: TownToday, authority: Authority, *, public: bool) -> dict[str, str]:
+    """What is known of the sensors of a town that are silent, by identifier."""
+    lasts = {each: stamp for line in town.lines for each, stamp in line.today.silent}
+    return queries_of_silences.reasons(authority, lasts, public=public)
+
+
+def why(line: FamilyLine, reasons: Mapping[str, str]) -> tuple[str, ...]:
+    """The reasons of the sensors of a family that is silent, each once."""
+    known = (reasons[each] for each, _stamp in line.today.silent if each in reasons)
+    return tuple(dict.fromkeys(known))
+
+
+def silent(town: TownToday, reasons: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
+    """The sensors that fell silent, the longest silence first: identifier, name, when, why."""
+    speaking = (line for line in town.lines if line.today.speaking)
+    found = [(stamp, each, line) for line in speaking for each, stamp in line.today.silent]
     found.sort(key=lambda row: row[0])
     return [
-        (each, line.titles.get(each, line.name), wording.ago(stamp, town.at))
+        (each, line.titles[each], wording.ago(stamp, town.at), reasons.get(each, ""))
         for stamp, each, line in found
     ]
 

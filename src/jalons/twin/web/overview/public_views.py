@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +28,6 @@ from .today import TownToday, clock, of_docs, town_today
 
 OPEN = "open"
 MOST_SHEETS = 25
-MOST_NEAR = 300  # sensors of a commune
 
 
 @public
@@ -65,7 +65,7 @@ def sensors(request: HttpRequest, slug: str) -> HttpResponse:
             "communes": communes if len(communes) > 1 else [],
             "commune": commune if commune in communes else "",
             "is_near": bool(commune) and near is not today and bool(near.lines),
-            "stopped": _stopped(shown),
+            "stopped": _stopped(shown, pages.silences(shown, authority, public=True)),
             "drawn": maps.drawn(authority, town, request.GET.dict()),
             "boards": dashboards.opened(authority),
             "speaking": sum(each.speaking for each in today.families),
@@ -94,16 +94,16 @@ def _near(authority: Authority, town: queries.Town, today: TownToday, commune: s
         doc
         for doc in town.docs
         if (place := queries.position(doc)) is not None and is_inside(area.rings, place)
-    ][:MOST_NEAR]
+    ]
     at = clock(authority, town.docs, timezone.now())
     reads, tenant = queries.reads(audience=OPEN), twin_store.tenant_of(authority)
     return replace(today, lines=tuple(of_docs(reads, tenant, docs, now=at)))
 
 
-def _stopped(town: TownToday) -> list[tuple[str, str]]:
-    """The open sensors that fell silent, and the families that did: name, last measurement."""
-    return [(name, when) for _id, name, when in pages.silent(town)] + [
-        (line.name, wording.ago(line.today.last, town.at))
+def _stopped(town: TownToday, reasons: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """The open sensors that fell silent, and the families that did: name, last measurement, why."""
+    return [(name, when, said) for _id, name, when, said in pages.silent(town, reasons)] + [
+        (line.name, wording.ago(line.today.last, town.at), ", ".join(pages.why(line, reasons)))
         for line in town.lines
         if line.today.state == "old" and line.today.last is not None
     ]

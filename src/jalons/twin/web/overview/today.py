@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from jalons.broker.engine.entities import Doc, Instance
+from jalons.broker.engine.entities import Doc
 from jalons.broker.engine.instants import micros
 from jalons.broker.engine.query.request import EntityQuery
 from jalons.broker.engine.query.tree import TYPE, Compare
 from jalons.broker.engine.temporal.request import HistoryQuery
-from jalons.broker.engine.temporal.spreads import is_number, micros_of
+from jalons.broker.engine.temporal.spreads import micros_of
 from jalons.broker.store.policies.redacting_store import RedactedReads
 from jalons.broker.store.port import Store, TypeCount
 from jalons.foundation.accounts.models import Authority, User
@@ -29,7 +29,7 @@ from jalons.twin.store import thresholds
 from jalons.twin.web.alerts.models import AlertRule
 from jalons.twin.web.connection import twin_store
 from jalons.twin.web.connection.access_log import Visit, log
-from jalons.twin.web.labels.values import short
+from jalons.twin.web.labels import words
 from jalons.twin.web.observations import histories, queries
 
 MOST_FAMILIES = 8
@@ -188,7 +188,7 @@ def _found(
     days = _days(reads, tenant, ids, attrs, micros_of(now)) if ids else []
     policies, lines = twin_store.policies().of(tenant), []
     for iri, (docs, entities) in groups.items():
-        name = policies[iri].name if iri in policies and policies[iri].name else short(iri)
+        name = words.type_name(iri, policies)
         titles = {doc["id"]: queries.title(doc) for doc in docs}
         every = [
             FamilyLine(iri, name, attr, entities, len(docs), today, titles, now)
@@ -246,11 +246,9 @@ def _family(  # noqa: PLR0913, PLR0917 - what a family is made of
 ) -> FamilyToday:  # fmt: skip
     sensors = []
     for doc in docs:
-        numbers = [each for each in doc["attrs"].get(attr, ()) if is_number(each["value"])]
-        if not numbers and queries.last_seen(doc):
+        shown = queries.plain(doc, attr)
+        if not shown and queries.last_seen(doc):
             continue  # it measures something else
-        none: Instance = {}
-        shown = min(numbers, key=lambda each: "datasetId" in each, default=none)
         last = micros(shown["observedAt"]) if _is_dated(shown) else None
         day, *weeks = [each.get((doc["id"], attr)) for each in days] or [None]
         value, unit = shown.get("value"), shown.get("unitCode", "")

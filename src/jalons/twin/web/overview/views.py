@@ -36,6 +36,7 @@ def home(request: HttpRequest, authority: Authority) -> HttpResponse:
     found = learnt(town.families, alerts=count)
     raised = list(alerts.alerts(authority, alerts.AlertFilter())[:MOST_ALERTS]) if count else []
     alerted = {each.entity for each in raised}
+    reasons = pages.silences(town, authority, public=False)
     return render(
         request,
         "twin/home.html",
@@ -49,10 +50,14 @@ def home(request: HttpRequest, authority: Authority) -> HttpResponse:
             "headline": wording.headline(town, found),
             "at": moment(micros_of(town.at)),
             "stopped": town.at < town.computed,
-            "families": pages.family_table(town, authority) if town.lines else None,
+            "families": pages.family_table(town, authority, reasons) if town.lines else None,
             "unread": town.unread,
-            "silent": [row for row in pages.silent(town) if row[0] not in alerted][:MOST_SILENT],
-            "alerts": [(each, alert_words.sentence(each)) for each in raised],
+            "silent": [row for row in pages.silent(town, reasons) if row[0] not in alerted][
+                :MOST_SILENT
+            ],
+            "alerts": [
+                (each, alert_words.sentence(each), reasons.get(each.entity, "")) for each in raised
+            ],
             "more_alerts": count - len(raised),
             "letters": sum(letter_counts(authority).values()),
             "step": pages.next_step(authority, found, raised),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from jalons.broker.engine.temporal.spreads import micros_of
 from jalons.broker.store.units import symbol
 from jalons.foundation.design.page_language import lang, number_words
-from jalons.twin.engine.today import DAY, AgainstThreshold, Change, Learnt
+from jalons.twin.engine.today import DAY, HOUR, AgainstThreshold, Change, Learnt
 from jalons.twin.store import thresholds
 from jalons.twin.web.labels import words
 from jalons.twin.web.labels.values import amount
@@ -91,7 +91,7 @@ def _more(town: TownToday, found: Learnt) -> str:
         return text % {"count": number_words(len(found.silent))}
     if found.more == "change":
         text = _changed(town.lines[found.changed])
-        return text[:1].lower() + text[1:]
+        return text if text[1:2].isupper() else text[:1].lower() + text[1:]  # “PM10” stays
     return _("alerts wait for you") if found.more == "alerts" else ""
 
 
@@ -206,8 +206,10 @@ def sentence(line: FamilyLine) -> str:
 def duration(stamp: int, now: datetime) -> str:
     """How long ago an instant is: hours under two days, then days."""
     passed = max(0, micros_of(now) - stamp)
+    if passed < HOUR:
+        return _("less than one hour")
     if passed < 2 * DAY:
-        hours = max(1, passed * 24 // DAY)
+        hours = passed // HOUR
         return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
     days = passed // DAY
     return ngettext("%(count)s day", "%(count)s days", days) % {"count": number_words(days)}

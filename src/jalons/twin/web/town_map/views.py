@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
+from jalons.foundation.design.page_language import number_words
 from jalons.twin.web.observations import queries
 
 from . import maps
@@ -33,7 +34,7 @@ def sentence(drawn: maps.DrawnMap) -> str:
     """What a map shows: how many, and what they measured or how many measured something."""
     count, live = drawn.inside, drawn.live
     what = ngettext("%(count)s sensor or device", "%(count)s sensors and devices", count)
-    what %= {"count": count}
+    what %= {"count": number_words(count)}
     if drawn.figure.window is not None and drawn.figure.window.zoom:
         what = _("%(what)s on this part of the map") % {"what": what}
     words = "%(what)s"
@@ -51,6 +52,6 @@ def sentence(drawn: maps.DrawnMap) -> str:
             "%(what)s, which measured something in 24 hours",
             "%(what)s, which all measured something in 24 hours", count,
         )  # fmt: skip
-    text = words % {"what": what, "live": live}
+    text = words % {"what": what, "live": number_words(live)}
     kind = drawn.choices.chosen
     return f"{_('%(kind)s: %(what)s') % {'kind': kind.name, 'what': text} if kind else text}."

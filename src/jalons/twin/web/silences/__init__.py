@@ -1,0 +1,1 @@
+"""Why a sensor says nothing, and when it is expected back."""
