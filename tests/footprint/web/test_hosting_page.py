@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from factories.people import client_of
 from footprint.web.conftest import arrive, assess
+from jalons.footprint.web.fleet_reader import fleet
 from jalons.footprint.web.inventories.perimeters import perimeter_of
 from jalons.footprint.web.models import AssessedInventory, InventoryFile, StoredHostedService
+from jalons.footprint.web.results.report import document
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register.writer import write
@@ -55,18 +57,34 @@ def test_the_total_has_them_only_once_somebody_chose_so_and_the_perimeter_says_i
     assert "ne les compte pas, tant que vous ne l’avez pas choisi" in seen
     assert "Déclaré par le fournisseur" in seen
     assert total(authority) == before
+    host(authority, "Archives", kind="storage", vcpu=None, storage_gb=4000.0, disk="hdd")
     page = arrive(client, client.post(url(inventory, "hosting_count"), {"compter": "1"}))
     assert "logiciels en ligne" in text(page)
     assert total(authority) > before
     inventory.refresh_from_db()
-    assert "1 service hébergé" in perimeter_of(inventory).included
+    assert "2 services hébergés" in perimeter_of(inventory).included
+    stored = AssessedInventory.objects.of(authority).first().result["not_covered"]["topics"]
+    assert not {"cloud", "hosting"} & set(stored)  # what files and the API say
+    assert stored[0] == "saas"
+    assert page.context["devices"] == 10
+    others = fleet.devices(authority.urn, inventory.urn)
+    assert [(each.kind, each.quantity) for each in others] == [("laptop", 10)]
     assert "son périmètre le dit" in text(client.get(url(inventory)))
     host(authority, "Sauvegardes", kind="storage", storage_gb=8000.0, disk="hdd")
     assert "la liste a changé depuis" in text(client.get(url(inventory)))
+    assessed = AssessedInventory.objects.of(authority).select_related("inventory").first()
+    chapter = repr(document(assessed, "fr"))
+    assert "Ce total compte ce que d’autres hébergent" in chapter
+    assert "Sauvegardes" not in chapter  # the list has changed, the total has not
     arrive(client, client.post(url(inventory, "hosting_count")))
+    assert "Ce total ne compte pas ce que d’autres hébergent" in repr(
+        document(AssessedInventory.objects.of(authority).first(), "fr")
+    )
     assert total(authority) == before
     changes = [each.after for each in Entry.objects.of(authority) if isinstance(each.after, dict)]
-    assert any(each.get("Hébergements comptés dans le total") == "Site" for each in changes)
+    assert any(
+        each.get("Hébergements comptés dans le total") == "Archives, Site" for each in changes
+    )
 
 
 def test_a_service_without_size_or_a_declared_figure_without_source_is_refused(client, authority):

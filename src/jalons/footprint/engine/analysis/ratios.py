@@ -128,7 +128,10 @@ def _basis(assessment: Assessment, pack: Pack, fleet: str) -> dict[RatioDoubt, o
     return {
         RatioDoubt.OTHER_EQUIPMENT: fleet,
         RatioDoubt.OTHER_USES: {name for name in kinds if not pack.devices[name].is_device},
-        RatioDoubt.OTHER_METHOD: (assessment.method, assessment.lifetime, assessment.mix),
+        RatioDoubt.OTHER_METHOD: (
+            *(assessment.method, assessment.factors_version, assessment.lifetime),
+            *(assessment.mix, assessment.pue, assessment.home),
+        ),
     }
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from jalons.footprint.engine.errors import FootprintError
-from jalons.kernel import Interval
+from jalons.kernel import Interval, MessageKey
 from jalons.tabular.folding import fold
 
 DAY = timedelta(days=1)
@@ -181,9 +181,16 @@ def _span(count: PrintCount, start: date, mono: float | None, colour: float | No
 def _difference(before: PrintCount, after: PrintCount, counter: str) -> float | None:
     """What a counter counted between two readings; None when the printer has no such counter."""
     first, last = getattr(before, counter), getattr(after, counter)
-    days: dict[str, Any] = {"name": after.printer, "before": before.day, "day": after.day}
+    only = (before.counter_colour, after.counter_colour) == (None, None)
+    which: dict[str, Any] = {
+        "name": after.printer,
+        "counter": MessageKey("print.counter_only" if only else f"print.{counter}"),
+        "before": before.day,
+        "day": after.day,
+        "field": counter,
+    }
     if (first is None) != (last is None):
-        raise FootprintError("counter_missing", **days)
+        raise FootprintError("counter_missing", **which)
     if first is not None and last < first:
-        raise FootprintError("counter_down", first=first, last=last, field=counter, **days)
+        raise FootprintError("counter_down", first=first, last=last, **which)
     return None if first is None else float(last - first)

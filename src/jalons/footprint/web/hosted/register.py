@@ -42,6 +42,6 @@ hosted_file = Import(
         "vcpu": ("vcpu", "cpu", "coeurs"),
         "memory_gb": ("ram", "mémoire", "memory", "ram go", "ram gb", "mémoire go"),
         "storage_gb": ("disque", "stockage", "storage", "disque go", "stockage go"),
-        "country": ("pays", "region"),
+        "country": ("pays",),
     },
 )
