@@ -15,7 +15,7 @@ from jalons.footprint.chapter.charts import picture, table
 from jalons.footprint.engine.analysis.ratios import Ratio
 from jalons.footprint.engine.analysis.scenarios import Scenario
 from jalons.footprint.engine.assessment.results import Assessment
-from jalons.footprint.engine.factors.pack import Pack, Stage
+from jalons.footprint.engine.factors.pack import LIFE, Pack
 from jalons.footprint.engine.inventory.line import Notice
 from jalons.footprint.words.figures import count, named, percent, say, unit
 from jalons.footprint.words.perimeter import PerimeterLine, counted_lines, left_out_lines
@@ -37,7 +37,6 @@ from jalons.foundation.documents.tree import (
 )
 from jalons.wording import colon, order_finding
 
-LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 DRAWN = 8  # kinds of device the chart shows; its table shows them all
 
 

@@ -16,10 +16,8 @@ import polars as pl
 from jalons.footprint.engine.assessment.impacts import yearly
 from jalons.footprint.engine.assessment.monte_carlo import interval
 from jalons.footprint.engine.assessment.results import Assessment
-from jalons.footprint.engine.factors.pack import Pack, Stage
+from jalons.footprint.engine.factors.pack import LIFE, Pack, Stage
 from jalons.kernel import Interval, Unit
-
-LIFE_STAGES = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 
 
 class Dimension(StrEnum):
@@ -88,7 +86,7 @@ def break_down(
     book = _Book.of(assessment, pack)
     everything = book.quantities
     if dimension is Dimension.STAGE:
-        return tuple(book.share(at.value, criterion, at, everything) for at in LIFE_STAGES)
+        return tuple(book.share(at.value, criterion, at, everything) for at in LIFE)
     if dimension is Dimension.CRITERION:
         return tuple(book.share(name, name, Stage.TOTAL, everything) for name in pack.criteria)
     # What states no country stands at home, as its electricity was counted.

@@ -30,7 +30,7 @@ from jalons.footprint.engine.assessment.uncertain_inputs import (
     own_lives,
     places_of,
 )
-from jalons.footprint.engine.factors.pack import ELECTRICITY, Pack, Stage
+from jalons.footprint.engine.factors.pack import ELECTRICITY, LIFE, Pack, Stage
 from jalons.footprint.engine.fleet.holdings import NOT_ASSESSED, Fleet, Holding, sum_up
 from jalons.footprint.engine.fleet.homes import located
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory
@@ -38,7 +38,7 @@ from jalons.kernel import Quality, Unit
 
 # Topics that counted hosted services cover, but for software used online.
 HOSTED_TOPICS, STILL_ELSEWHERE = frozenset({"cloud", "hosting"}), "saas"
-STAGES = (*(Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE), Stage.TOTAL)
+STAGES = (*LIFE, Stage.TOTAL)
 
 
 def assess(inventory: Inventory, *, pack: Pack, options: Options | None = None) -> Assessment:

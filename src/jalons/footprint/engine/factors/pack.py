@@ -33,6 +33,7 @@ class Stage(StrEnum):
     TOTAL = "total"
 
 
+LIFE = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 EMBODIED = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.END_OF_LIFE)
 
 

@@ -33,7 +33,13 @@ def purchases(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     latest, requested = assessed.extracted_on.year, request.GET.get("annee", "")
     year = int(requested) if requested.isascii() and requested.isdigit() else latest
     year = min(max(year, OLDEST), latest)
-    found = _purchases(assessed, year)
+    found = purchases_of(
+        queries.lines_of(assessed),
+        queries.assessment_of(assessed),
+        year,
+        pack=queries.pack_of(assessed),
+        options=queries.options_of(assessed),
+    )
     lang = page_language.lang()
     context: dict[str, Any] = {
         "inventory": assessed.inventory,
@@ -47,16 +53,6 @@ def purchases(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
         "table": _table(found, assessed, lang) if found.made else None,
     }
     return render(request, "footprint/purchases.html", context)
-
-
-def _purchases(assessed: AssessedInventory, year: int) -> Purchases:
-    return purchases_of(
-        queries.lines_of(assessed),
-        queries.assessment_of(assessed),
-        year,
-        pack=queries.pack_of(assessed),
-        options=queries.options_of(assessed),
-    )
 
 
 def _tabs(found: Purchases, latest: int, lang: str) -> list[Tab]:
