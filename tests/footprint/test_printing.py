@@ -77,6 +77,23 @@ def test_a_statement_with_counters_and_volumes_counts_the_pages_once():
     assert [each.days for each in bare] == [90, 91]
 
 
+def test_between_two_readings_the_counters_decide_and_pages_that_differ_are_refused():
+    first, end = read(START, 100, 10), date(2025, 12, 31)
+    (half,) = spans_of([first, read(end, 400, 60, since=START, mono=300)])
+    assert half.pages[:2] == (300, 50)  # the colour nobody wrote is counted too
+    (lone,) = spans_of([read(START, 100), read(end, 400, since=START, mono=280, colour=20)])
+    assert lone.pages[:2] == (300, 0)  # the only counter counts both
+    (idle,) = spans_of([read(START, 100), read(end, 100, since=START, mono=0)])
+    assert idle.pages[:2] == (0, 0)
+    (late,) = spans_of([first, read(end, 400, 60, since=date(2025, 6, 30), mono=90, colour=9)])
+    assert (late.days, *late.pages[:2]) == (365, 300, 50)
+    for wrong in ({"mono": 290}, {"mono": 300, "colour": 49}, {"colour": 51}):
+        with pytest.raises(FootprintError) as error:
+            spans_of([first, read(end, 400, 60, since=START, **wrong)])
+        assert error.value.code == "counter_pages"
+    assert "le relevé du 31/12/2025 donne 51 pages, ses compteurs 50." in error.value.message("fr")
+
+
 @pytest.mark.parametrize(
     ("counts", "code"),
     [
@@ -160,6 +177,8 @@ def test_a_total_that_counts_paper_of_unknown_sides_carries_that_doubt_as_the_pa
                   modeller_of(PACK, Options()))  # fmt: skip
     assert interval(alone) == other
     assert {each.kind for each in exact.tornado} == {"factor"}
+    several = with_services(inventory(), Services(traffic_fixed=9, paper_reams=3, paper_doubt=1))
+    assert several.lines["quantity_doubt"].to_list() == [None, 1]
     assert {(each.kind, each.subject) for each in wide.tornado} == {
         ("factor", "office_paper"), ("quantity", "office_paper"),
     }  # fmt: skip

@@ -10,6 +10,7 @@ from footprint.fleets import inventory, pencil_pack
 from jalons.footprint.engine.analysis.purchases import purchases
 from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.inventory.hosted import (
     HostedKind,
     HostedService,
@@ -56,6 +57,13 @@ def test_a_life_stated_by_the_owner_is_the_one_that_carries():
     found = bought(laptops(5, date(2026, 2, 1), lifetime=7.0), laptops(5, date(2026, 2, 1)))
     assert found.made.mid == pytest.approx(10 * 210)
     assert found.spread.mid == pytest.approx(5 * 210 / 7 + 5 * 210 / 5)
+
+
+def test_a_fixed_life_is_the_one_of_the_catalogue_without_doubt():
+    pack = pencil_pack(life=(3.0, 5.0, 9.0))
+    options = Options(on=ON, lifetime=LifetimeRule.FIXED)
+    found = bought(laptops(10, date(2026, 2, 1)), pack=pack, options=options)
+    assert (found.spread.low, found.spread.high) == pytest.approx((420, 420))
 
 
 def test_the_years_a_device_will_serve_after_us_carry_their_part_too():

@@ -5,11 +5,19 @@ import re
 import pytest
 from django.urls import reverse
 
+from factories.authorities import make_authority
 from factories.people import client_of
 from footprint.web.conftest import arrive, assess
 from jalons.footprint.web.fleet_reader import fleet
+from jalons.footprint.web.hosted.queries import as_service
 from jalons.footprint.web.inventories.perimeters import perimeter_of
-from jalons.footprint.web.models import AssessedInventory, InventoryFile, StoredHostedService
+from jalons.footprint.web.models import (
+    AssessedInventory,
+    InventoryFile,
+    StoredHeadcount,
+    StoredHostedService,
+    StoredPrintCount,
+)
 from jalons.footprint.web.results.report import document
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
@@ -103,6 +111,8 @@ def test_without_service_the_page_says_what_to_bring_and_a_reader_decides_nothin
 ):
     assert "Qu’hébergent d’autres pour vous" in text(client.get(url(inventory)))
     host(authority, hours=0.0)
+    half = StoredHostedService(authority=authority, name="Partagé", kind="vm", vcpu=4.0, share=50.0)
+    assert (as_service(half).share, as_service(half).kind) == (0.5, "vm")
     host(authority, "Ailleurs", country="UK")
     assert "pays inconnu : électricité mondiale" in text(client.get(url(inventory)))
     StoredHostedService.objects.of(authority).filter(name="Ailleurs").delete()
@@ -110,3 +120,16 @@ def test_without_service_the_page_says_what_to_bring_and_a_reader_decides_nothin
     reader = client_of(authority, Role.READER)
     assert "Ajouter un service" not in text(reader.get(url(inventory)))
     assert reader.post(url(inventory, "hosting_count"), {"compter": "1"}).status_code == 403
+
+
+def test_what_another_authority_declared_is_on_no_page_of_this_one(client, authority, inventory):
+    other = make_authority("200000002", "Ailleurs", staff=9)
+    host(other)
+    reading = {"printer": "K", "to_day": "2024-12-31", "counter_mono": 0}
+    for count in (reading, reading | {"to_day": "2025-12-31", "counter_mono": 9000}):
+        write(other, None, [(StoredPrintCount(authority=other), count)])
+    people = {"population": "staff", "people": 4321, "counted_on": "2026-01-01", "origin": "RSU"}
+    write(other, None, [(StoredHeadcount(authority=other), people)])
+    assert "Qu’hébergent d’autres pour vous" in text(client.get(url(inventory)))
+    assert "Combien de papier vos imprimantes" in text(client.get(url(inventory, "printing")))
+    assert "4 321" not in text(client.get(url(inventory, "ratios")))

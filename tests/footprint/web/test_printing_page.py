@@ -86,7 +86,7 @@ def test_paper_is_counted_once_by_choice_and_takes_the_place_of_what_was_declare
     arrive(client, client.post(url(inventory, "services"), {"paper_reams": "320"}))
     declared = total(authority)
     seen = text(client.get(url(inventory)))
-    assert "compte déjà 320 ramettes, déclarées dans « Autres usages »" in seen
+    assert "compte déjà du papier, déclaré dans « Autres usages » : 320 ramettes" in seen
     assert "Les compteurs disent bien moins" in seen
     assert "Remplacer le papier déjà compté" in seen
     assert reams(inventory) == 320
@@ -138,10 +138,11 @@ def test_days_that_are_not_covered_are_said_and_an_unknown_share_is_an_interval(
 
 
 def test_rows_of_the_file_that_say_paper_are_replaced_too(client, authority):
-    assess(client, authority, "Type;Quantité\nOrdinateur portable;10\nPapier A4;40 ramettes\n")
+    paper = "Papier A4;40 ramettes;\nPapier A4;7 ramettes;En projet\n"
+    assess(client, authority, f"Type;Quantité;Statut\nOrdinateur portable;10;En service\n{paper}")
     inventory = InventoryFile.objects.of(authority).get()
     count(authority, reading("2024-12-31", 0), reading("2025-12-31", 20_000, two_sided=0.0))
-    assert "compte déjà 40 ramettes, sur des lignes de son fichier" in text(
+    assert "compte déjà du papier, sur des lignes de son fichier : 40 ramettes" in text(
         client.get(url(inventory))
     )
 
@@ -195,3 +196,11 @@ def test_a_total_beside_the_colour_is_never_counted_with_it(client, authority):
     arrive(client, client.post(page.wsgi_request.path, columns | {"step": "apply"}))
     (stored,) = StoredPrintCount.objects.of(authority)
     assert (stored.counter_mono, stored.counter_colour) == (5000, None)
+
+
+def test_a_total_of_one_kind_of_page_counts_no_other(client, authority):
+    new = reverse("footprint_print_count_import", args=[authority.slug])
+    heads = "Matricule;Date de relevé;Compteur total N&B;Compteur total couleur"
+    file = SimpleUploadedFile("relevé.csv", f"{heads}\nK1;31/12/2024;5000;1000\n".encode())
+    page = client.get(client.post(new, {"file": file}).url)
+    assert "compte sans doute déjà la couleur" not in text(page)

@@ -27,11 +27,8 @@ class Hosting:
 
 def ratios_section(ratios: Iterable[Ratio], lang: str) -> tuple[Section, ...]:
     """The footprint for one person, where people were counted on a known day."""
-    body = [
-        (_where(each, lang), _people(each, lang), _day(each, lang), *_bare(each.value, lang))
-        for each in ratios
-        if each.value is not None and each.headcount.counted_on is not None
-    ]
+    counted = (each for each in ratios if each.value and each.headcount.counted_on)
+    body = [_row(each, lang) for each in counted]
     if not body:
         return ()
     head = [say(f"chapter.{each}", lang) for each in ("where", "people", "counted_on")]
@@ -60,18 +57,14 @@ def hosting_section(found: Hosting | None, lang: str) -> tuple[Section, ...]:
     return (Section(say("chapter.hosting", lang), lines),)
 
 
-def _where(ratio: Ratio, lang: str) -> str:
-    return ", ".join(ratio.headcount.places) or say("ratio.whole", lang)
-
-
-def _people(ratio: Ratio, lang: str) -> str:
+def _row(ratio: Ratio, lang: str) -> tuple[str, ...]:
     head = ratio.headcount
-    return say(f"ratio.{head.population}", lang, people=count(head.people, lang))
-
-
-def _day(ratio: Ratio, lang: str) -> str:
-    day = wording.format_day(ratio.headcount.counted_on, lang)
-    return f"{day} ({say('ratio.far', lang)})" if ratio.is_old else day
+    where = ", ".join(head.places) or say("ratio.whole", lang)
+    people = say(f"ratio.{head.population}", lang, people=count(head.people, lang))
+    day = wording.format_day(head.counted_on, lang)
+    if ratio.is_old:
+        day = f"{day} ({say('ratio.far', lang)})"
+    return where, people, day, *_bare(ratio.value, lang)
 
 
 def _bare(value: Interval | None, lang: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from jalons.footprint.engine.analysis.lever_values import FORMS, VALUES
 from jalons.footprint.engine.assessment.uncertain_inputs import ElectricityModel
-from jalons.footprint.engine.factors.pack import DATACENTRE, Pack, Stage
+from jalons.footprint.engine.factors.pack import DATACENTRE, LIFE, Pack, Stage
 from jalons.footprint.engine.factors.second_life import REFIT, STRETCH, YEARS_BEFORE
 from jalons.footprint.engine.fleet.holdings import Holding, MachinesByPlace, Span
 from jalons.footprint.engine.inventory.line import DeviceStatus, FootprintError
@@ -16,7 +16,6 @@ from jalons.footprint.engine.inventory.line import DeviceStatus, FootprintError
 MONITOR, SERVER, PAPER = "monitor", "server", "office_paper"
 DESKS = frozenset({"laptop", "desktop", "workstation", "thin_client"})
 UNUSED = frozenset({DeviceStatus.IN_STOCK.value, DeviceStatus.MISSING.value})
-LIFE_STAGES = (Stage.MANUFACTURING, Stage.DISTRIBUTION, Stage.USE, Stage.END_OF_LIFE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +321,7 @@ class Custom:
 
     def apply(self, now: Situation, part: float = 1.0) -> Situation:
         """The situation once ``part`` (0 to 1) of the lever is in force."""
-        stages = LIFE_STAGES if self.stage is Stage.TOTAL else (self.stage,)
+        stages = LIFE if self.stage is Stage.TOTAL else (self.stage,)
         times = 1 + part * (self.times - 1)
 
         def multiplied(holding: Holding) -> Holding:

@@ -332,6 +332,7 @@ def _trace(
     own = own_lives(holding, modeller.rule, from_parts)
     spans = spans_of(holding, aged=is_aged(holding, modeller.rule))
     made = components.parts(spans, criterion) if stage is Stage.MANUFACTURING else None
+    described = holding.machines or holding.own_machines
     result = draws.get((device, criterion, stage))
     return Trace(
         device=device,
@@ -355,12 +356,8 @@ def _trace(
         consumed=consumed,
         machine_parts=made,
         doubt=holding.doubt,
-        power_model=components.power_model() if use and _has_described_machines(holding) else None,
+        power_model=components.power_model() if use and described else None,
     )
-
-
-def _has_described_machines(holding: Holding) -> bool:
-    return bool(holding.machines or holding.own_machines)
 
 
 def _electricity(holding: Holding, modeller: Modeller, criterion: str) -> tuple[Electricity, ...]:

@@ -81,7 +81,7 @@ class HostedService:
         if not any(sized):
             raise FootprintError("hosted_size", name=self.name)
         bounds = dict.fromkeys(("vcpu", "memory_gb", "storage_gb"), (0.0, MOST))
-        bounds |= {"count": (1, MOST), "hours": (0, 8784), "share": (0, 1), "pue": (1, 5)}
+        bounds |= {"count": (1, 2**31), "hours": (0, 8784), "share": (0, 1), "pue": (1, 5)}
         for name, (least, most) in bounds.items():
             value = getattr(self, name)
             if value is not None and not (math.isfinite(value) and least <= value <= most):

@@ -28,11 +28,6 @@ MOST = 1e13
 MOST_RECIPIENTS = 1000.0
 
 
-def _whole_if_exact(value: float) -> float:
-    """A whole number without its ".0", for a sentence."""
-    return int(value) if value.is_integer() else value
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The services an authority uses in a year, None when not declared.
@@ -60,7 +55,7 @@ class Services:
             least = 1.0 if field.name == "recipients" else 0.0
             if value is not None and not (math.isfinite(value) and least <= value <= most):
                 name = MessageKey(f"service.{field.name}")
-                raise FootprintError("service_value", name=name, value=_whole_if_exact(value))
+                raise FootprintError("service_value", name=name, value=value)
 
     def __bool__(self) -> bool:
         """Whether anything was declared."""

@@ -19,7 +19,7 @@ from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.assessment.impacts import drawn, modeller_of
 from jalons.footprint.engine.assessment.monte_carlo import interval
 from jalons.footprint.engine.factors.pack import Stage
-from jalons.footprint.engine.inventory.line import Inventory, Reason, in_schema
+from jalons.footprint.engine.inventory.line import Inventory, in_schema
 from jalons.footprint.engine.inventory.printing import REAM, Printed, PrintSpan, printed
 from jalons.footprint.engine.inventory.services import (
     Services,
@@ -33,6 +33,7 @@ from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.labels import KG
 from jalons.footprint.web.printing.models import StoredPrintCount
+from jalons.footprint.words.figures import measured
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.scoping import living
@@ -84,10 +85,9 @@ def _with_paper(services: Services, found: Printed, year: int) -> Services:
 
 
 def _reams_of_file(assessed: AssessedInventory) -> float:
-    """The reams that rows of the file say, counted or left out for a declaration."""
-    said = pl.col("reason").is_null() | (pl.col("reason") == Reason.DECLARED.value)
-    rows = queries.lines_of(assessed).lines.filter((pl.col("device") == PAPER) & said)
-    return float(rows.filter(~is_declared_use())["quantity"].sum() or 0.0)
+    """The reams that counted rows of the file say."""
+    paper = (pl.col("device") == PAPER) & pl.col("reason").is_null() & ~is_declared_use()
+    return float(queries.lines_of(assessed).lines.filter(paper)["quantity"].sum())
 
 
 def _printed_by(authority: Authority, wanted: str | None) -> tuple[Printed, int | None]:
@@ -110,11 +110,11 @@ def _paper(assessed: AssessedInventory, found: Printed, year: int, lang: str) ->
         "impact": _impact(assessed, wanted) if mine else None,
         "low": reams.low * REAM,
         "high": reams.high * REAM,
-        "mine": mine,
-        "declared": declared,
-        "in_file": in_file,
+        "mine": measured(mine, "ream", lang),
+        "declared": "" if declared is None else measured(declared, "ream", lang),
+        "in_file": measured(in_file, "ream", lang) if in_file else "",
         "counted": services == wanted,
-        "fewer": (declared if declared is not None else in_file) > 1.25 * mine,
+        "fewer": (in_file if declared is None else declared) > 1.25 * mine,
         "asks": mine > 0 and services != wanted,
         "whole": len(printers) - len(part),
         "printers": len(printers),

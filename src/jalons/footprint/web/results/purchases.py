@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ def purchases(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     """What was bought in a year, after the dates of the inventory."""
     assessed = find_assessed(authority, pk)
     latest, requested = assessed.extracted_on.year, request.GET.get("annee", "")
-    year = int(requested) if requested.isascii() and requested.isdigit() else latest
+    year = int(requested) if re.fullmatch("[0-9]{1,4}", requested) else latest
     year = min(max(year, OLDEST), latest)
     found = purchases_of(
         queries.lines_of(assessed),
@@ -69,18 +70,13 @@ def _tabs(found: Purchases, latest: int, lang: str) -> list[Tab]:
 
 def _sentences(found: Purchases, latest: int, lang: str) -> list[str]:
     """What the figure leaves out, in sentences; nothing silent."""
-    numbers = {
-        "undated": found.undated,
-        "second_hand": found.second_hand,
-        "unassessed": found.unassessed,
-    }
     share = wording.format_percent(found.undated / (found.devices or 1.0), lang)
     return [
         say(f"purchases.{'unfinished' if found.year == latest else 'gone'}", lang),
         *(
             say(f"purchases.{name}", lang, count=count(number, lang), share=share)
-            for name, number in numbers.items()
-            if number
+            for name in ("undated", "second_hand", "unassessed")
+            if (number := getattr(found, name))
         ),
     ]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from jalons.footprint.engine.analysis.cards import LeverCard
 from jalons.footprint.engine.analysis.lever_values import VALUES, lever_text
-from jalons.footprint.engine.analysis.levers import LIFE_STAGES
+from jalons.footprint.engine.factors.pack import LIFE
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.figures import named, say
 from jalons.foundation.design import page_language
@@ -61,7 +61,7 @@ class CardForm(forms.Form):
             kinds = [(each, named(pack.devices[each].plural, lang)) for each in self.card.devices]
             return forms.ChoiceField(label=_("Kind of device"), choices=kinds)
         if name == "stage":
-            stages = [(each.value, say(f"stage.{each.value}", lang)) for each in LIFE_STAGES]
+            stages = [(each.value, say(f"stage.{each.value}", lang)) for each in LIFE]
             return forms.ChoiceField(label=_("Stage of life"), choices=stages)
         if name == "country":
             return forms.CharField(
