@@ -6,7 +6,7 @@ import pytest
 
 from footprint.fleets import inventory, pencil_pack
 from jalons.footprint.chapter import Material, yearly_chapter
-from jalons.footprint.chapter.beside import Hosting
+from jalons.footprint.chapter.beside import HostedTotal
 from jalons.footprint.engine.analysis.breakdown import Dimension
 from jalons.footprint.engine.analysis.ratios import Headcount, Population, ratios
 from jalons.footprint.engine.assessment.impacts import assess
@@ -45,7 +45,7 @@ def test_people_counted_on_a_day_have_their_line_and_others_none():
 @pytest.mark.parametrize(("counted", "says"), [(True, "compte ce que"), (False, "ne compte pas")])
 def test_hosting_says_whether_the_total_has_it(counted, says):
     one = Interval(20.0, 40.0, 90.0)
-    seen = chapter(hosting=Hosting((("Messagerie", one),), one, counted=counted))
+    seen = chapter(hosting=HostedTotal((("Messagerie", one),), one, counted=counted))
     assert f"Ce total {says}" in seen
     assert "(1 service hébergé) : environ 40 kg CO₂e par an, entre 20 et 90." in seen
     assert "Messagerie" in seen

@@ -59,7 +59,7 @@ class Material:
     scenarios: tuple[tuple[str, Scenario], ...] = ()
     stale: tuple[str, ...] = ()
     ratios: tuple[Ratio, ...] = ()
-    hosting: beside.Hosting | None = None
+    hosting: beside.HostedTotal | None = None
 
 
 def yearly_chapter(material: Material, lang: str) -> Document:

@@ -17,7 +17,7 @@ NAMED = 8  # the heaviest services
 
 
 @dataclass(frozen=True, slots=True)
-class Hosting:
+class HostedTotal:
     """What others host, in kg CO2 eq a year: each service by name, and all of them."""
 
     services: tuple[tuple[str, Interval], ...]
@@ -38,7 +38,7 @@ def ratios_section(ratios: Iterable[Ratio], lang: str) -> tuple[Section, ...]:
     return (Section(say("chapter.ratios", lang), (lead, table(caption, head, body, words=3))),)
 
 
-def hosting_section(found: Hosting | None, lang: str) -> tuple[Section, ...]:
+def hosting_section(found: HostedTotal | None, lang: str) -> tuple[Section, ...]:
     """What others host, and whether the total counts it."""
     if found is None:
         return ()

@@ -189,7 +189,7 @@ def _check_pages(count: PrintCount, mono: float | None, colour: float | None) ->
         pairs = [((count.mono or 0.0) + (count.colour or 0.0), lone)]
     for said, counted in pairs if count.is_period else ():
         if said is not None and said != counted:
-            numbers = {"said": said, "counted": counted}
+            numbers: dict[str, Any] = {"said": said, "counted": counted}
             raise FootprintError("counter_pages", name=count.printer, day=count.day, **numbers)
 
 

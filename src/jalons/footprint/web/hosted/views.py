@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jalons import wording
-from jalons.footprint.store import load_pack
+from jalons.footprint.store import load_host, load_pack
 from jalons.footprint.web.hosted import queries
 from jalons.footprint.web.hosted.models import StoredHostedService
 from jalons.footprint.web.intake import actions
@@ -42,6 +42,7 @@ def show(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "inventory": assessed.inventory,
         "total": total,
+        "host": load_host(),
         "unit": KG,
         "counted": len(counted),
         "changed": changed,

@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 from jalons import wording
 from jalons.footprint.engine.analysis.purchases import Purchases
 from jalons.footprint.engine.analysis.purchases import purchases as purchases_of
+from jalons.footprint.engine.factors.pack import Pack
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.lookups import find_assessed
-from jalons.footprint.web.inventories.models import AssessedInventory
-from jalons.footprint.web.labels import KG, value_columns
+from jalons.footprint.web.labels import KG, bare, value_columns
 from jalons.footprint.words.figures import count, named, say
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Column, Tab, Table
 from jalons.foundation.design.drawings.charts import IntervalBars
+from jalons.kernel import Interval
 
 YEARS, OLDEST = 6, 1990  # years of purchase offered, the latest; no device in use is older
 
@@ -51,7 +52,7 @@ def purchases(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
         "tabs": _tabs(found, latest, lang),
         "sentences": _sentences(found, latest, lang),
         "chart": _chart(found, lang) if found.made else None,
-        "table": _table(found, assessed, lang) if found.made else None,
+        "table": _table(found, found.made, queries.pack_of(assessed), lang) if found.made else None,
     }
     return render(request, "footprint/purchases.html", context)
 
@@ -95,8 +96,7 @@ def _chart(found: Purchases, lang: str) -> IntervalBars:
     return IntervalBars(title, drawn, KG, variable=_("Footprint of what was bought"))
 
 
-def _table(found: Purchases, assessed: AssessedInventory, lang: str) -> Table:
-    pack = queries.pack_of(assessed)
+def _table(found: Purchases, made: Interval, pack: Pack, lang: str) -> Table:
     columns = (
         Column(_("Kind of device")),
         Column(_("Bought new"), numeric=True),
@@ -106,15 +106,9 @@ def _table(found: Purchases, assessed: AssessedInventory, lang: str) -> Table:
         (
             named(pack.devices[each.device].plural, lang),
             count(each.quantity, lang),
-            wording.format_central(each.made, "", lang),
-            wording.format_span(each.made, "", lang),
+            *bare(each.made, lang),
         )
         for each in found.kinds
     )
-    total = (
-        _("Together"),
-        count(found.bought, lang),
-        wording.format_central(found.made, "", lang),
-        wording.format_span(found.made, "", lang),
-    )
+    total = (_("Together"), count(found.bought, lang), *bare(made, lang))
     return Table(_("Manufacture and transport, whole, kg CO₂e"), columns, rows, total)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jalons.footprint.chapter import Material, yearly_chapter
-from jalons.footprint.chapter.beside import Hosting
+from jalons.footprint.chapter.beside import HostedTotal
 from jalons.footprint.chapter.changes import PreviousYear
 from jalons.footprint.engine.analysis.decomposition import Decomposition, decompose
 from jalons.footprint.engine.analysis.scenarios import Scenario
@@ -41,14 +41,14 @@ def document(assessed: AssessedInventory, lang: str) -> Document:
     )
 
 
-def _hosting(assessed: AssessedInventory) -> Hosting | None:
+def _hosting(assessed: AssessedInventory) -> HostedTotal | None:
     """The hosted services the total counts, else those of the list of today."""
     counted = Choices.from_json(assessed.inventory.choices).hosted
     services = counted or tuple(map(as_service, services_of(assessed.authority)))
     values, total = weighed(assessed, services)
     found = sorted(zip(services, values, strict=True), key=lambda pair: -pair[1].mid)
     named = tuple((each.name, value) for each, value in found)
-    return Hosting(named, total, counted=bool(counted)) if total else None
+    return HostedTotal(named, total, counted=bool(counted)) if total else None
 
 
 def _changes(before: AssessedInventory, after: AssessedInventory) -> PreviousYear:
