@@ -212,6 +212,14 @@ def is_aged(holding: Holding, rule: LifetimeRule) -> bool:
     return rule is LifetimeRule.ACTUAL and bool(holding.dated)
 
 
+def _counted(holding: Holding, draws: Draws) -> Draw | None:
+    """How many of a holding there really are, for one; none when it is exact."""
+    if not holding.doubt:
+        return None
+    part = min(1.0, holding.doubt / holding.quantity)
+    return draws.of(f"{holding.device}/quantity", Spread(1.0, 1 - part, 1 + part, Shape.UNIFORM))
+
+
 def places_of(holding: Holding) -> list[str]:
     """The countries a kind of device draws electricity in."""
     return sorted({*holding.declared_kwh, *holding.unmetered, *holding.own_pue})
@@ -279,7 +287,7 @@ class Modeller:
             drawn=components.drawn(holding.machines),
             own_drawn=components.drawn(holding.own_machines),
             errors={name: each for name, each in shared.items() if each},
-            counted=self._counted(holding),
+            counted=_counted(holding, self.draws),
         )
 
     def component_modeller(self) -> ComponentModeller:
@@ -409,14 +417,6 @@ class Modeller:
             if mix is not None:
                 result[country] = self.draws.of(f"mix/{mix.country}/{criterion}", mix.spread)
         return result
-
-    def _counted(self, holding: Holding) -> Draw | None:
-        """How many of the holding there really are, for one; none when it is exact."""
-        if not holding.doubt:
-            return None
-        part = min(1.0, holding.doubt / holding.quantity)
-        spread = Spread(1.0, 1.0 - part, 1.0 + part, Shape.UNIFORM)
-        return self.draws.of(f"{holding.device}/quantity", spread)
 
     def pays_pue(self, holding: Holding) -> bool:
         """Whether some of these devices stand in a data centre whose PUE they do not state."""
