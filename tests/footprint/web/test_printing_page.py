@@ -200,7 +200,7 @@ def test_a_total_beside_the_colour_is_never_counted_with_it(client, authority):
 
 def test_a_total_of_one_kind_of_page_counts_no_other(client, authority):
     new = reverse("footprint_print_count_import", args=[authority.slug])
-    heads = "Matricule;Date de relevé;Compteur total N&B;Compteur total couleur"
+    heads = "Matricule;Date de relevé;Compteur total N&B;Compteur couleur"
     file = SimpleUploadedFile("relevé.csv", f"{heads}\nK1;31/12/2024;5000;1000\n".encode())
     page = client.get(client.post(new, {"file": file}).url)
     assert "compte sans doute déjà la couleur" not in text(page)
