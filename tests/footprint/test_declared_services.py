@@ -78,6 +78,8 @@ def test_a_figure_that_cannot_be_is_refused_by_its_name(given):
     with pytest.raises(FootprintError) as caught:
         Services(**given)
     assert caught.value.code == "service_value"
+    said = FootprintError("service_value", name="x", value=-1323.5).message("fr")
+    assert said.endswith("-1\u202f323,5.")
 
 
 def test_what_was_declared_is_kept_and_read_again():

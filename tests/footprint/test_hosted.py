@@ -1,13 +1,13 @@
 """Hosted services: the part of a host they take, counted as the servers of the fleet are."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footprint.fleets import inventory
+from footprint.fleets import inventory, pencil_pack
 from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
@@ -51,6 +51,21 @@ def test_the_reference_instance_of_boaviztapi_is_within_our_interval():
     assert made.low < 13.35
     assert made.high > 8.0
     assert found.electricity_kwh.low < 194 < found.electricity_kwh.high
+
+
+@pytest.mark.parametrize(
+    ("values", "kilograms"),
+    [
+        ({"vcpu": 64.0}, 275),  # a whole host: 1,000 kg ÷ 5 years + 1,000 kWh × 1.5 × 0.05
+        ({"vcpu": 4.0, "hours": 4380.0, "count": 3}, 275 * 4 / 64 / 2 * 3),
+        ({"vcpu": None, "memory_gb": 64.0, "share": 0.5}, 275 * 64 / 256 / 2),
+        ({"kind": SERVER, "vcpu": 16.0, "pue": 1.0}, 1000 / 5 + 1000 * 0.05),
+    ],
+)
+def test_a_service_weighs_what_a_pencil_says(values, kilograms):
+    lines = with_hosted(NOTHING, [hosted(**values)], HOST)
+    found = assess(lines, pack=pencil_pack(life=(5.0, 5.0, 5.0)))
+    assert found.impact(CLIMATE).value.mid == pytest.approx(kilograms)
 
 
 def test_half_the_hours_or_half_the_share_is_half_the_footprint():
@@ -106,6 +121,12 @@ def test_what_cannot_be_is_refused(values, code):
     assert error.value.code == code
 
 
+def test_any_number_a_form_accepts_is_one_the_engine_takes():
+    assert hosted(count=2**31 - 1, vcpu=1e9).count == 2**31 - 1
+    said = FootprintError("hosted_value", name="VM", value=0.5).message("fr")
+    assert "0,5 n’est pas possible" in said
+
+
 @given(st.floats(0.5, 512), st.floats(0.5, 4096), st.none() | st.floats(1, 1e6), st.floats(0.01, 1))
 def test_memory_and_storage_are_never_lost_in_the_parts(vcpu, memory, storage, share):
     service = hosted(vcpu=vcpu, memory_gb=memory, storage_gb=storage, share=share)
@@ -113,5 +134,5 @@ def test_memory_and_storage_are_never_lost_in_the_parts(vcpu, memory, storage, s
     assert line["quantity"] * line["ram_gb"] == pytest.approx(memory * share)
     if storage:
         assert line["quantity"] * line["ssd_gb"] == pytest.approx(storage * share)
-    assert HostedService.from_json(service.as_json()) == service
+    assert HostedService.from_json(asdict(service) | {"later": 1}) == service
     assert replace(service, share=1.0).line(HOST)["quantity"] == pytest.approx(vcpu / HOST.vcpu)

@@ -10,7 +10,7 @@ from footprint.fleets import inventory
 from footprint.reading.files import TODAY
 from jalons.footprint.cli import commands
 from jalons.footprint.engine.assessment.impacts import assess
-from jalons.footprint.engine.exchange.pcrsi import CODES, as_request, as_response
+from jalons.footprint.engine.exchange.pcrsi import CODES, as_response
 from jalons.footprint.engine.factors.pack import Stage
 from jalons.footprint.engine.reading import read_inventory, read_sheets
 from jalons.footprint.store import load_pack
@@ -54,8 +54,17 @@ def test_every_criterion_of_the_pack_that_the_format_knows_has_its_code():
     assert set(load_pack().criteria) - set(CODES) <= {"final_energy"}
 
 
-def test_a_request_is_read_back_as_the_same_inventory():
-    request = as_request(lines(), organization="Ville", dataset="Parc")
+def test_a_request_of_other_software_is_read_as_the_same_inventory():
+    request = {
+        "organization": "Ville", "dataset": "Parc", "electricity": [],
+        "inventory": [
+            {"id": "eq-0", "equipment_type": "Laptop", "equipment_name": "Latitude 5420",
+             "quantity": 40.0, "unit": "piece", "quality": "high", "tags": ["DSI"], "lifetime": 6.0,
+             "yearly_electricity_consumption": 30.0, "mix_of_use": "FR"},
+            {"id": "eq-1", "equipment_type": "Server", "equipment_name": "server",
+             "quantity": 2.0, "unit": "piece", "quality": "low", "tags": [], "mix_of_use": "FR"},
+        ],
+    }  # fmt: skip
     again = read_inventory(read_sheets(json.dumps(request).encode(), "r.json"), today=TODAY)
     kept = ["device", "quantity", "yearly_kwh", "lifetime", "country", "entity"]
     assert again.lines.select(kept).rows() == lines().lines.head(2).select(kept).rows()

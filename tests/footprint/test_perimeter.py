@@ -97,6 +97,11 @@ def test_one_that_counts_the_same_for_the_same_people_is_compared(office):
     )
     [same] = published_beside(office, [like], PACK)
     assert same.compared
+    [unread] = published_beside(office, [replace(like, covered=None)], PACK)
+    assert unread.reasons == ("unread",)
+    doubtful = replace(like, source=replace(like.source, verified=False))
+    [unsure] = published_beside(office, [doubtful], PACK)
+    assert unsure.reasons == ("unverified",)
     [more] = published_beside(office, [replace(like, covered=("cloud", *ours))], PACK)
     assert (more.reasons, more.topics) == (("apart",), ("cloud",))
     doubtful = replace(like, source=replace(like.source, verified=False))

@@ -1,5 +1,6 @@
 """Printing: differences of readings, never a counter itself; days not covered never guessed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,14 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.fleets import inventory
-from jalons.footprint.engine.analysis.indicators import CLIMATE
-from jalons.footprint.engine.assessment.impacts import assess
+from jalons.footprint.engine.analysis.indicators import CLIMATE, _values
+from jalons.footprint.engine.analysis.levers import parse_lever
+from jalons.footprint.engine.analysis.scenarios import study
+from jalons.footprint.engine.assessment.impacts import assess, drawn, modeller_of
+from jalons.footprint.engine.assessment.monte_carlo import interval
 from jalons.footprint.engine.assessment.options import Options
-from jalons.footprint.engine.assessment.paper import paper_impact
 from jalons.footprint.engine.errors import FootprintError
+from jalons.footprint.engine.factors.pack import Spread, Stage
+from jalons.footprint.engine.fleet.holdings import sum_up
 from jalons.footprint.engine.inventory.printing import PrintCount, printed, spans_of
 from jalons.footprint.engine.inventory.services import Services, with_services
 from jalons.footprint.store import load_pack
+from jalons.footprint.words.explain import explain
 from jalons.kernel import Interval
 
 PACK = load_pack()
@@ -69,6 +75,23 @@ def test_a_statement_with_counters_and_volumes_counts_the_pages_once():
     assert [each.start for each in spans] == [date(2025, 1, 1), date(2025, 4, 1)]
     bare = spans_of([period(date(2025, 1, 1), march, 300), period(march, june, 500)])
     assert [each.days for each in bare] == [90, 91]
+
+
+def test_between_two_readings_the_counters_decide_and_pages_that_differ_are_refused():
+    first, end = read(START, 100, 10), date(2025, 12, 31)
+    (half,) = spans_of([first, read(end, 400, 60, since=START, mono=300)])
+    assert half.pages[:2] == (300, 50)  # the colour nobody wrote is counted too
+    (lone,) = spans_of([read(START, 100), read(end, 400, since=START, mono=280, colour=20)])
+    assert lone.pages[:2] == (300, 0)  # the only counter counts both
+    (idle,) = spans_of([read(START, 100), read(end, 100, since=START, mono=0)])
+    assert idle.pages[:2] == (0, 0)
+    (late,) = spans_of([first, read(end, 400, 60, since=date(2025, 6, 30), mono=90, colour=9)])
+    assert (late.days, *late.pages[:2]) == (365, 300, 50)
+    for wrong in ({"mono": 290}, {"mono": 300, "colour": 49}, {"colour": 51}):
+        with pytest.raises(FootprintError) as error:
+            spans_of([first, read(end, 400, 60, since=START, **wrong)])
+        assert error.value.code == "counter_pages"
+    assert "le relevé du 31/12/2025 donne 51 pages, ses compteurs 50." in error.value.message("fr")
 
 
 @pytest.mark.parametrize(
@@ -139,9 +162,65 @@ def test_a_counter_that_goes_down_is_refused_whatever_its_size(first, less):
     assert error.value.code == "counter_down"
 
 
-def test_the_paper_weighs_as_declared_reams_and_wider_when_the_sides_are_unknown():
-    declared = assess(with_services(inventory(), Services(paper_reams=100)), pack=PACK)
-    exact = paper_impact(Interval.exact(100.0), PACK, Options())
-    assert exact.mid == pytest.approx(declared.impact(CLIMATE).value.mid, rel=1e-6)
-    wide = paper_impact(Interval(66.0, 100.0, 134.0), PACK, Options())
-    assert wide.low < exact.low < exact.mid < exact.high < wide.high
+def paper(**declared):
+    return assess(
+        with_services(inventory(), Services(**declared)), pack=PACK, options=Options(staff=10)
+    )
+
+
+def test_a_total_that_counts_paper_of_unknown_sides_carries_that_doubt_as_the_paper_alone_does():
+    exact, wide = paper(paper_reams=150), paper(paper_reams=150, paper_doubt=50)
+    one, other = (each.impact(CLIMATE).value for each in (exact, wide))
+    assert other.low < one.low < one.high < other.high
+    assert other.mid == pytest.approx(one.mid, rel=0.05)
+    alone = drawn(with_services(inventory(), Services(paper_reams=150, paper_doubt=50)), CLIMATE,
+                  modeller_of(PACK, Options()))  # fmt: skip
+    assert interval(alone) == other
+    assert {each.kind for each in exact.tornado} == {"factor"}
+    several = with_services(inventory(), Services(traffic_fixed=9, paper_reams=3, paper_doubt=1))
+    assert several.lines["quantity_doubt"].to_list() == [None, 1]
+    assert {(each.kind, each.subject) for each in wide.tornado} == {
+        ("factor", "office_paper"), ("quantity", "office_paper"),
+    }  # fmt: skip
+
+
+def test_with_an_exact_factor_the_doubt_of_the_sides_is_all_there_is():
+    """A hundred reams, 25 more or less, of exactly 2 kg: nine chances in ten from 155 to 245."""
+    ream = replace(PACK.factors["office_paper", "manufacturing", CLIMATE], spread=Spread.exact(2.0))
+    pack = replace(PACK, factors=PACK.factors | {("office_paper", "manufacturing", CLIMATE): ream})
+    draw = drawn(with_services(inventory(), Services(paper_reams=100, paper_doubt=25)), CLIMATE,
+                 modeller_of(pack, Options()))  # fmt: skip
+    assert (draw.min() >= 150, draw.max() <= 250) == (True, True)
+    found = interval(draw)
+    assert (found.low, found.mid, found.high) == pytest.approx((155, 200, 245), rel=0.05)
+
+
+def test_the_doubt_is_in_the_formula_the_indicator_and_the_half_of_it_in_half_the_paper():
+    found = paper(paper_reams=1500, paper_doubt=500)
+    trace = found.trace("office_paper", Stage.MANUFACTURING, CLIMATE)
+    formula = explain(trace, "fr").formula.replace("\u202f", " ").replace("\xa0", " ")
+    assert "1 500 ramettes (entre 1 000 et 2 000 ramettes) × 2,5" in formula
+    (each,) = (value for name, value, _ in _values(found) if name == "paper_per_staff")
+    assert (each.low, each.mid, each.high) == pytest.approx((105, 150, 195))
+    ready = study(sum_up(with_services(inventory(), Services(paper_reams=100, paper_doubt=50)),
+                         PACK, on=None), pack=PACK)  # fmt: skip
+    halved = ready.run([parse_lever("print:0.5", PACK)]).change(CLIMATE)
+    assert halved.after.low == pytest.approx(halved.before.low / 2)
+    assert halved.after.high == pytest.approx(halved.before.high / 2)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ({"counter": 900}, {"counter": 800}, "le compteur descend, de 900"),
+        ({"counter": 1, "colour_counter": 9}, {"counter": 2, "colour_counter": 8},
+         "le compteur couleur descend, de 9"),
+        ({"counter": 9, "colour_counter": 9}, {"counter": 2, "colour_counter": 10},
+         "le compteur noir et blanc descend, de 9"),
+        ({"counter": 1, "colour_counter": 9}, {"counter": 2}, "le compteur couleur est connu le"),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_its_counter(before, after, words):
+    with pytest.raises(FootprintError) as error:
+        spans_of([read(START, **before), read(date(2025, 12, 31), **after)])
+    assert words in error.value.message("fr")

@@ -10,6 +10,13 @@ from footprint.fleets import inventory, pencil_pack
 from jalons.footprint.engine.analysis.purchases import purchases
 from jalons.footprint.engine.assessment.impacts import assess
 from jalons.footprint.engine.assessment.options import Options
+from jalons.footprint.engine.assessment.results import LifetimeRule
+from jalons.footprint.engine.inventory.hosted import (
+    HostedKind,
+    HostedService,
+    HostModel,
+    with_hosted,
+)
 
 ON = date(2026, 11, 3)
 PACK = pencil_pack(life=(5.0, 5.0, 5.0))  # a laptop: 200 + 10 kg made and brought, for 5 years
@@ -50,6 +57,33 @@ def test_a_life_stated_by_the_owner_is_the_one_that_carries():
     found = bought(laptops(5, date(2026, 2, 1), lifetime=7.0), laptops(5, date(2026, 2, 1)))
     assert found.made.mid == pytest.approx(10 * 210)
     assert found.spread.mid == pytest.approx(5 * 210 / 7 + 5 * 210 / 5)
+
+
+def test_a_fixed_life_is_the_one_of_the_catalogue_without_doubt():
+    pack = pencil_pack(life=(3.0, 5.0, 9.0))
+    options = Options(on=ON, lifetime=LifetimeRule.FIXED)
+    found = bought(laptops(10, date(2026, 2, 1)), pack=pack, options=options)
+    assert (found.spread.low, found.spread.high) == pytest.approx((420, 420))
+
+
+def test_the_years_a_device_will_serve_after_us_carry_their_part_too():
+    found = bought(laptops(7, date(2026, 2, 1), years_after=2.0), laptops(5, date(2026, 2, 1)))
+    assert found.spread.mid == pytest.approx(7 * 210 / (5 + 2) + 5 * 210 / 5)
+
+
+def test_what_others_host_was_not_bought_and_is_carried_by_nobody_here():
+    host = HostModel(64, 256, 32, {"ssd": 1000})
+    service = HostedService(name="VM", kind=HostedKind.VM, vcpu=64.0)
+    parc = inventory(laptops(10, date(2026, 2, 1)), extracted_on=ON)
+    whole, options = with_hosted(parc, [service], host), Options(on=ON)
+    alone, beside = (
+        purchases(each, assess(each, pack=PACK, options=options), 2026, pack=PACK, options=options)
+        for each in (parc, whole)
+    )
+    assert alone == beside
+    nothing = with_hosted(inventory(extracted_on=ON), [service], host)
+    found = assess(nothing, pack=PACK, options=options)
+    assert purchases(nothing, found, 2026, pack=PACK, options=options).carried.high == 0
 
 
 def test_kinds_without_factor_are_counted_apart_and_a_year_without_purchase_has_no_figure():

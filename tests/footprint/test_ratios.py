@@ -1,5 +1,6 @@
 """A footprint for one person: what is divided, by whom, and what may be compared."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,7 +19,10 @@ from jalons.footprint.engine.analysis.ratios import (
     ratios,
 )
 from jalons.footprint.engine.assessment.impacts import assess
+from jalons.footprint.engine.assessment.results import LifetimeRule
 from jalons.footprint.engine.inventory.line import FootprintError
+from jalons.footprint.engine.inventory.services import Services, with_services
+from jalons.footprint.store import load_pack
 
 ON = date(2026, 11, 3)
 PACK = pencil_pack(life=(5.0, 5.0, 5.0))  # a laptop weighs 215 / 5 + 30 × 0.05 = 44.5 kg a year
@@ -77,8 +81,24 @@ def test_two_ratios_compare_only_when_they_count_the_same_thing():
     assert differences(whole, old) == (RatioDoubt.OLD_COUNT,)
     (other,) = of(Headcount(STAFF, 50, counted_on=ON), fleet="parc et écoles")
     assert differences(whole, other) == (RatioDoubt.OTHER_EQUIPMENT,)
+    for changed in (
+        {"pue": 1.2}, {"home": "RE"}, {"factors_version": "essai/2"}, {"mix": "autre"},
+        {"lifetime": LifetimeRule.FIXED},
+    ):  # fmt: skip
+        (other,) = of(Headcount(STAFF, 50, counted_on=ON), found=replace(FOUND, **changed))
+        assert differences(whole, other) == (RatioDoubt.OTHER_METHOD,)
     (undated,) = of(Headcount(STAFF, 50))
     assert differences(whole, undated) == (RatioDoubt.UNDATED,)
+
+
+def test_what_counts_paper_is_not_compared_with_what_does_not():
+    pack, heads = load_pack(), [Headcount(STAFF, 50, counted_on=ON)]
+    lines = inventory({"device": "laptop", "quantity": 9.0}, extracted_on=ON)
+    both = (lines, with_services(lines, Services(paper_reams=3)))
+    (without,), (beside,) = (
+        ratios(assess(each, pack=pack), heads, pack=pack, inventory=each) for each in both
+    )
+    assert differences(without, beside) == (RatioDoubt.OTHER_USES,)
 
 
 def test_the_count_nearest_to_the_inventory_is_the_one_used():

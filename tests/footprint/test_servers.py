@@ -19,7 +19,7 @@ from jalons.footprint.engine.components.parsing import component_factors
 from jalons.footprint.engine.factors.components import PARTS, Bounds
 from jalons.footprint.engine.factors.pack import Stage
 from jalons.footprint.engine.fleet.holdings import fleet_of, lines_with_reasons, part_of, sum_up
-from jalons.footprint.store import load_components, load_pack
+from jalons.footprint.store import load_pack
 from jalons.footprint.words.explain import explain
 
 CLIMATE, METALS, PRIMARY = "climate_change", "resource_use_minerals_metals", "primary_energy"
@@ -37,7 +37,7 @@ def machine(**told):
 
 def exact_components():
     """The packaged component factors without any range, a blade being worth a rack."""
-    known = load_components()
+    known = load_pack().components
     facts = tuple(replace(each, bounds=Bounds.exact(each.bounds.mid)) for each in known.facts)
     racks = {each.criterion: each.bounds for each in facts if each.item == "rack"}
     same = tuple(
@@ -240,7 +240,7 @@ def test_the_json_tells_every_part_with_its_source():
 def test_the_packaged_factors_of_parts_have_a_range_that_is_ours_and_says_why():
     facts = [
         each
-        for each in load_components().facts
+        for each in load_pack().components.facts
         if each.attribute == "impact" and each.item in PARTS
     ]
     assert len(facts) == 39  # 13 parts, 3 criteria

@@ -10,10 +10,8 @@ from jalons.footprint.engine.analysis.indicators import share_assessed
 from jalons.footprint.engine.assessment.impacts import assess, assess_fleet
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import LifetimeRule
-from jalons.footprint.engine.exchange.pcrsi import as_request
 from jalons.footprint.engine.factors.pack import Stage
 from jalons.footprint.engine.inventory.line import COUNTED_STATUSES
-from jalons.footprint.engine.inventory.services import Services, with_services
 from jalons.footprint.engine.numecoeval import as_tables, consumed_lines
 from jalons.footprint.engine.reading import DEFAULT_LIMITS
 from jalons.footprint.engine.streaming import StreamOptions, delimited_batches, read_stream
@@ -125,15 +123,19 @@ def test_numecoeval_tables_leave_aside_what_they_have_no_place_for_and_say_how_m
     assert consumed_lines(inventory, PACK) == 4
 
 
-def test_a_pcr_si_request_takes_services_out_and_back_in_their_units():
-    inventory = with_services(
-        inventory_of(f"Type;Quantité;Date d'achat\n{DEVICES}"),
-        Services(traffic_fixed=12_000, traffic_mobile=800, emails=900, paper_reams=7, room_area=40),
-    )
-    request = as_request(inventory, organization="Ville", dataset="Parc")
-    again = inventory_of(json.dumps(request))
-    both = [each.lines.select("device", "quantity").rows() for each in (inventory, again)]
-    assert both[0] == both[1]
+def test_a_pcr_si_request_gives_services_in_their_units():
+    amounts = {
+        "Fixed network traffic": (12_000, "GB"), "Mobile network traffic": (800, "GB"),
+        "Printing paper": (7, "ream"),
+    }  # fmt: skip
+    entries = [
+        {"id": name, "equipment_type": name, "quantity": number, "unit": unit, "tags": []}
+        for name, (number, unit) in amounts.items()
+    ]
+    found = inventory_of(json.dumps({"organization": "", "dataset": "", "inventory": entries}))
+    assert found.lines.select("device", "quantity").rows() == [
+        ("network_fixed", 12_000), ("network_mobile", 800), ("office_paper", 7),
+    ]  # fmt: skip
 
 
 def test_a_file_read_batch_by_batch_counts_services_apart_too():

@@ -16,7 +16,6 @@ from jalons.footprint.engine.components.parsing import (
     parse_component_facts,
     parse_processors,
 )
-from jalons.footprint.engine.factors.components import ComponentFactors
 from jalons.footprint.engine.factors.declarations import (
     DeclaredImpact,
     UnusedDeclarations,
@@ -115,15 +114,6 @@ def read_pack(folder: Traversable) -> Pack:
         common_error=CommonError(**head.get("common_error", {})),
         beyond={topic: tuple(kinds) for topic, kinds in head.get("beyond", {}).items()},
     )
-
-
-@cache
-def load_components() -> ComponentFactors:
-    """The component factors of the product, with the electricity of its pack."""
-    found = load_pack().components
-    if found is None:
-        raise FootprintError("component_unknown", name="components.csv", known=0)
-    return found
 
 
 @cache

@@ -27,7 +27,7 @@ from jalons.footprint.engine.factors.components import PART, GpuModel, PowerCurv
 from jalons.footprint.engine.factors.cpus import CpuModel, CpuTable
 from jalons.footprint.engine.factors.rounding import significant
 from jalons.footprint.engine.inventory.line import FootprintError
-from jalons.footprint.store import load_components
+from jalons.footprint.store import load_pack
 
 FACTORS = reference_factors()
 SHARES = FACTORS.tdp_shares
@@ -279,7 +279,7 @@ def test_a_platform_without_threads_cannot_be_shared():
 
 
 def test_every_packaged_fact_has_a_source_a_unit_and_says_how_sure_it_is():
-    facts = load_components().facts
+    facts = load_pack().components.facts
     assert len(facts) > 50
     for fact in facts:
         assert fact.source.licence, fact
@@ -291,7 +291,7 @@ def test_every_packaged_fact_has_a_source_a_unit_and_says_how_sure_it_is():
 
 
 def test_the_packaged_factors_count_a_server_and_say_what_they_cannot():
-    factors = load_components()
+    factors = load_pack().components
     server = Server(cpu=Cpu(2, cores=16), ram=(Ram(8, 32),), hours=8_760, country="FR")
     embodied, use = one(server, factors)
     assert embodied[0, 0] < embodied[0, 1] < embodied[0, 2]
@@ -314,26 +314,26 @@ def test_the_packaged_factors_count_a_server_and_say_what_they_cannot():
     ],
 )
 def test_processors_are_known_as_operating_systems_write_them(written, tdp):
-    found = load_components().cpus.find(written)
+    found = load_pack().components.cpus.find(written)
     assert found is not None
     assert found.tdp == tdp
 
 
 def test_a_processor_that_only_looks_like_another_is_not_taken_for_it():
-    assert load_components().cpus.find("Intel Xeon Gold 613") is None
-    assert load_components().cpus.find("") is None
+    assert load_pack().components.cpus.find("Intel Xeon Gold 613") is None
+    assert load_pack().components.cpus.find("") is None
 
 
 def test_a_known_processor_draws_by_its_own_power():
     small, large = (
-        assess_devices([Server(cpu=Cpu(1, name), load=100)], load_components()).power[0, 1]
+        assess_devices([Server(cpu=Cpu(1, name), load=100)], load_pack().components).power[0, 1]
         for name in ("Intel Xeon Silver 4210", "AMD EPYC 7702")
     )
     assert large - small == pytest.approx(1.02 * (200 - 85) * 1.33, rel=0.01)
 
 
 def test_a_card_without_factors_leaves_its_server_not_assessed_but_counts_its_power():
-    factors = load_components()
+    factors = load_pack().components
     bare, carded = Server(load=50.0), Server(load=50.0, gpu=Gpu(2, "NVIDIA T4", 70))
     assert np.isnan(one(carded, factors)[0][0]).all()
     power = [assess_devices([each], factors).power[0, 1] for each in (bare, carded)]

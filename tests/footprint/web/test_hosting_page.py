@@ -5,10 +5,20 @@ import re
 import pytest
 from django.urls import reverse
 
+from factories.authorities import make_authority
 from factories.people import client_of
 from footprint.web.conftest import arrive, assess
+from jalons.footprint.web.fleet_reader import fleet
+from jalons.footprint.web.hosted.queries import as_service
 from jalons.footprint.web.inventories.perimeters import perimeter_of
-from jalons.footprint.web.models import AssessedInventory, InventoryFile, StoredHostedService
+from jalons.footprint.web.models import (
+    AssessedInventory,
+    InventoryFile,
+    StoredHeadcount,
+    StoredHostedService,
+    StoredPrintCount,
+)
+from jalons.footprint.web.results.report import document
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.journal.models import Entry
 from jalons.foundation.register.writer import write
@@ -55,18 +65,34 @@ def test_the_total_has_them_only_once_somebody_chose_so_and_the_perimeter_says_i
     assert "ne les compte pas, tant que vous ne l’avez pas choisi" in seen
     assert "Déclaré par le fournisseur" in seen
     assert total(authority) == before
+    host(authority, "Archives", kind="storage", vcpu=None, storage_gb=4000.0, disk="hdd")
     page = arrive(client, client.post(url(inventory, "hosting_count"), {"compter": "1"}))
     assert "logiciels en ligne" in text(page)
     assert total(authority) > before
     inventory.refresh_from_db()
-    assert "1 service hébergé" in perimeter_of(inventory).included
+    assert "2 services hébergés" in perimeter_of(inventory).included
+    stored = AssessedInventory.objects.of(authority).first().result["not_covered"]["topics"]
+    assert not {"cloud", "hosting"} & set(stored)  # what files and the API say
+    assert stored[0] == "saas"
+    assert page.context["devices"] == 10
+    others = fleet.devices(authority.urn, inventory.urn)
+    assert [(each.kind, each.quantity) for each in others] == [("laptop", 10)]
     assert "son périmètre le dit" in text(client.get(url(inventory)))
     host(authority, "Sauvegardes", kind="storage", storage_gb=8000.0, disk="hdd")
     assert "la liste a changé depuis" in text(client.get(url(inventory)))
+    assessed = AssessedInventory.objects.of(authority).select_related("inventory").first()
+    chapter = repr(document(assessed, "fr"))
+    assert "Ce total compte ce que d’autres hébergent" in chapter
+    assert "Sauvegardes" not in chapter  # the list has changed, the total has not
     arrive(client, client.post(url(inventory, "hosting_count")))
+    assert "Ce total ne compte pas ce que d’autres hébergent" in repr(
+        document(AssessedInventory.objects.of(authority).first(), "fr")
+    )
     assert total(authority) == before
     changes = [each.after for each in Entry.objects.of(authority) if isinstance(each.after, dict)]
-    assert any(each.get("Hébergements comptés dans le total") == "Site" for each in changes)
+    assert any(
+        each.get("Hébergements comptés dans le total") == "Archives, Site" for each in changes
+    )
 
 
 def test_a_service_without_size_or_a_declared_figure_without_source_is_refused(client, authority):
@@ -85,6 +111,8 @@ def test_without_service_the_page_says_what_to_bring_and_a_reader_decides_nothin
 ):
     assert "Qu’hébergent d’autres pour vous" in text(client.get(url(inventory)))
     host(authority, hours=0.0)
+    half = StoredHostedService(authority=authority, name="Partagé", kind="vm", vcpu=4.0, share=50.0)
+    assert (as_service(half).share, as_service(half).kind) == (0.5, "vm")
     host(authority, "Ailleurs", country="UK")
     assert "pays inconnu : électricité mondiale" in text(client.get(url(inventory)))
     StoredHostedService.objects.of(authority).filter(name="Ailleurs").delete()
@@ -92,3 +120,16 @@ def test_without_service_the_page_says_what_to_bring_and_a_reader_decides_nothin
     reader = client_of(authority, Role.READER)
     assert "Ajouter un service" not in text(reader.get(url(inventory)))
     assert reader.post(url(inventory, "hosting_count"), {"compter": "1"}).status_code == 403
+
+
+def test_what_another_authority_declared_is_on_no_page_of_this_one(client, authority, inventory):
+    other = make_authority("200000002", "Ailleurs", staff=9)
+    host(other)
+    reading = {"printer": "K", "to_day": "2024-12-31", "counter_mono": 0}
+    for count in (reading, reading | {"to_day": "2025-12-31", "counter_mono": 9000}):
+        write(other, None, [(StoredPrintCount(authority=other), count)])
+    people = {"population": "staff", "people": 4321, "counted_on": "2026-01-01", "origin": "RSU"}
+    write(other, None, [(StoredHeadcount(authority=other), people)])
+    assert "Qu’hébergent d’autres pour vous" in text(client.get(url(inventory)))
+    assert "Combien de papier vos imprimantes" in text(client.get(url(inventory, "printing")))
+    assert "4 321" not in text(client.get(url(inventory, "ratios")))

@@ -94,6 +94,7 @@ def test_purchases_are_told_whole_with_the_stock_and_what_has_no_date(page):
     assert "déjà sortis de l’inventaire" in before
     assert "ne date aucun achat compté de 2025" in page("purchases", annee="2025")
     assert "acheté en 2026" in page("purchases", annee="²")
+    assert "acheté en 2026" in page("purchases", annee="9" * 5000)
     assert "2026 (25) 2024 (10)" in seen
     assert "aucun achat compté de 1990" in page("purchases", annee="12")
 
@@ -127,7 +128,16 @@ def test_inhabitants_are_those_of_the_environmental_footprint():
     fluxes = {"primary_energy", "final_energy"}  # which the method does not normalise
     assert set(norms["per_person"]) == set(pack.criteria) - fluxes
     assert not norms["verified"]
-    share = Share("", CLIMATE, Stage.TOTAL, Unit.parse("kg CO2 eq/year"), {}, 0,
-                  Interval.exact(75_530.8), 1, Coverage.WHOLE)  # fmt: skip
-    table = View(Dimension.CRITERION, pack, "fr").table([share], [share], {}, CLIMATE)
-    assert table.rows[0][-1].text == "10"
+    units = {name: each.unit.symbol for name, each in pack.criteria.items()}
+    assert (units["ionising_radiation"], units["water_use"], units["land_use"]) == (
+        "kBq U-235 eq", "m3 world eq", "pt",
+    )  # fmt: skip
+    for criterion, value, inhabitants in (
+        (CLIMATE, 75_530.8, "10"),
+        ("acidification", 111.139, "2"),
+        ("resource_use_minerals_metals", 0.0318113, "0,5"),
+    ):
+        share = Share("", criterion, Stage.TOTAL, Unit.parse("kg CO2 eq/year"), {}, 0,
+                      Interval.exact(value), 1, Coverage.WHOLE)  # fmt: skip
+        table = View(Dimension.CRITERION, pack, "fr").table([share], [share], {}, CLIMATE)
+        assert table.rows[0][-1].text == inhabitants

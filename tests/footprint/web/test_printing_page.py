@@ -7,8 +7,9 @@ from django.urls import reverse
 from factories.people import client_of
 from footprint.web.conftest import arrive, assess
 from footprint.web.test_hosting_page import text, total
+from jalons.footprint.engine.inventory.services import Services
 from jalons.footprint.web.inventories.choices import Choices
-from jalons.footprint.web.models import InventoryFile, StoredPrintCount
+from jalons.footprint.web.models import AssessedInventory, InventoryFile, StoredPrintCount
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.register.writer import write
 
@@ -47,9 +48,24 @@ def url(inventory, name="printing"):
     return reverse(f"footprint_{name}", args=[inventory.authority.slug, inventory.pk])
 
 
-def reams(inventory):
+def services(inventory):
     inventory.refresh_from_db()
-    return Choices.from_json(inventory.choices).services.paper_reams
+    return Choices.from_json(inventory.choices).services
+
+
+def reams(inventory):
+    return services(inventory).paper_reams
+
+
+def width(authority):
+    """The width of the interval of the total last stored."""
+    latest = AssessedInventory.objects.of(authority).first()
+    (found,) = (
+        each["p95"] - each["p5"]
+        for each in latest.result["impacts"]
+        if (each["criterion"], each["stage"]) == ("climate_change", "total")
+    )
+    return found
 
 
 def test_paper_is_counted_once_by_choice_and_takes_the_place_of_what_was_declared(
@@ -80,6 +96,28 @@ def test_paper_is_counted_once_by_choice_and_takes_the_place_of_what_was_declare
     assert "compte ce papier (ramettes : 150)" in text(client.get(url(inventory)))
 
 
+def test_the_total_carries_the_doubt_of_the_sides_until_somebody_says_another_number(
+    client, authority, inventory
+):
+    count(authority, reading("2024-12-31", 0), reading("2025-12-31", 2_000_000))
+    arrive(client, client.post(url(inventory, "printing_count"), {"annee": "2025"}))
+    assert services(inventory) == Services(paper_reams=3000, paper_doubt=1000)
+    seen = text(client.get(url(inventory)))
+    assert "compte ce papier : 3 000 ramettes" in seen
+    assert "porte les deux doutes" in seen
+    doubted = width(authority)
+    form = {"paper_reams": "3000", "traffic_fixed": "5"}
+    arrive(client, client.post(url(inventory, "services"), form))
+    assert services(inventory).paper_doubt == 1000
+    latest = InventoryFile.objects.of(authority).get()
+    trace = reverse("footprint_trace", args=[authority.slug, latest.pk, "office_paper"])
+    page = text(client.get(trace))
+    assert "3 000 ramettes (entre 2 000 et 4 000 ramettes)" in page
+    arrive(client, client.post(url(inventory, "services"), form | {"paper_reams": "3001"}))
+    assert services(inventory).paper_doubt is None
+    assert width(authority) < doubted
+
+
 def test_days_that_are_not_covered_are_said_and_an_unknown_share_is_an_interval(
     client, authority, inventory
 ):
@@ -100,7 +138,8 @@ def test_days_that_are_not_covered_are_said_and_an_unknown_share_is_an_interval(
 
 
 def test_rows_of_the_file_that_say_paper_are_replaced_too(client, authority):
-    assess(client, authority, "Type;Quantité\nOrdinateur portable;10\nPapier A4;40 ramettes\n")
+    paper = "Papier A4;40 ramettes;\nPapier A4;7 ramettes;En projet\n"
+    assess(client, authority, f"Type;Quantité;Statut\nOrdinateur portable;10;En service\n{paper}")
     inventory = InventoryFile.objects.of(authority).get()
     count(authority, reading("2024-12-31", 0), reading("2025-12-31", 20_000, two_sided=0.0))
     assert "compte déjà du papier, sur des lignes de son fichier (ramettes : 40)" in text(
@@ -130,7 +169,7 @@ def test_a_messy_statement_of_a_copier_contract_gives_readings_and_says_what_it_
     assert "Colonnes qui ne sont pas lues : Emplacement, Observations" in seen
     for refused in (
         "Donnez un pourcentage : 45 pour 45 %",
-        "un compteur descend, de 9 000 le 31/12/2024 à 8 500 le 31/12/2025",
+        "le compteur descend, de 9 000 le 31/12/2024 à 8 500 le 31/12/2025",
         "« 2025 » désigne plusieurs jours",
         "« MFP-001 · 31 décembre 2025 » est déjà dans une ligne au-dessus",
         "cette ligne semble faire la somme des autres",
@@ -157,3 +196,11 @@ def test_a_total_beside_the_colour_is_never_counted_with_it(client, authority):
     arrive(client, client.post(page.wsgi_request.path, columns | {"step": "apply"}))
     (stored,) = StoredPrintCount.objects.of(authority)
     assert (stored.counter_mono, stored.counter_colour) == (5000, None)
+
+
+def test_a_total_of_one_kind_of_page_counts_no_other(client, authority):
+    new = reverse("footprint_print_count_import", args=[authority.slug])
+    heads = "Matricule;Date de relevé;Compteur total N&B;Compteur couleur"
+    file = SimpleUploadedFile("relevé.csv", f"{heads}\nK1;31/12/2024;5000;1000\n".encode())
+    page = client.get(client.post(new, {"file": file}).url)
+    assert "compte sans doute déjà la couleur" not in text(page)

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from jalons.footprint.chapter import annex, changes
+from jalons.footprint.chapter import annex, beside, changes
 from jalons.footprint.chapter.charts import picture, table
+from jalons.footprint.engine.analysis.ratios import Ratio
 from jalons.footprint.engine.analysis.scenarios import Scenario
 from jalons.footprint.engine.assessment.results import Assessment
 from jalons.footprint.engine.factors.pack import LIFE_STAGES, Pack
@@ -44,7 +45,8 @@ class Material:
     """The content of a yearly chapter: an assessment and its context.
 
     ``before`` is the previous year when there is one to compare with; ``scenarios`` have a name;
-    ``stale`` names those that were saved but no longer fit the inventory.
+    ``stale`` names those that were saved but no longer fit the inventory. ``ratios`` and
+    ``hosting`` stand beside the total, when people were counted or others host something.
     """
 
     authority: str
@@ -56,6 +58,8 @@ class Material:
     before: changes.PreviousYear | None = None
     scenarios: tuple[tuple[str, Scenario], ...] = ()
     stale: tuple[str, ...] = ()
+    ratios: tuple[Ratio, ...] = ()
+    hosting: beside.HostedTotal | None = None
 
 
 def yearly_chapter(material: Material, lang: str) -> Document:
@@ -73,6 +77,8 @@ def yearly_chapter(material: Material, lang: str) -> Document:
             _essentials(summary, material, lang),
             _perimeter(material, lang),
             _composition(summary, material, lang),
+            *beside.ratios_section(material.ratios, lang),
+            *beside.hosting_section(material.hosting, lang),
             changes.section(material.before, material.pack, lang),
             _quality(summary, lang),
             _scenarios(material, lang),

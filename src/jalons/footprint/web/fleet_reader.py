@@ -57,11 +57,14 @@ def _lines(assessed: AssessedInventory) -> Iterator[FleetDevice]:
 
     from jalons.footprint.engine.inventory.corrections import with_parts
     from jalons.footprint.engine.inventory.line import Nature, in_schema
+    from jalons.footprint.engine.inventory.services import is_declared_use
 
     wanted = ("sheet", "row", "part", "label", "manufacturer", "model", "serial", "device",
               "quantity", "purchased")  # fmt: skip
     lines = with_parts(in_schema(pl.read_parquet(folders.near(assessed.lines))))
-    devices = lines.filter(pl.col("nature") == Nature.DEVICE, pl.col("device").is_not_null())
+    devices = lines.filter(
+        pl.col("nature") == Nature.DEVICE, pl.col("device").is_not_null(), ~is_declared_use()
+    )
     names = lines["sheet"].fill_null("").unique(maintain_order=True)
     sheets = {name: number for number, name in enumerate(names)}
     for line in devices.select(wanted).iter_rows(named=True):

@@ -89,11 +89,15 @@ def _absence(trace: Trace, lang: str | None) -> str:
 
 
 def _consumed(trace: Trace, lang: str | None) -> str:
-    factor = trace.factor
+    factor, quantity = trace.factor, measured(trace.quantity, trace.counted_in, lang)
+    if trace.doubt:
+        low, high = trace.quantity - trace.doubt, trace.quantity + trace.doubt
+        quantity = say("trace.doubted", lang, quantity=quantity, low=count(low, lang),
+                       high=measured(high, trace.counted_in, lang))  # fmt: skip
     return say(
         "trace.consumed",
         lang,
-        quantity=measured(trace.quantity, trace.counted_in, lang),
+        quantity=quantity,
         factor=value_words(factor, lang),
         factor_unit=unit(factor.unit.symbol if factor else "1", lang),
         outcome=_outcome(trace, lang),

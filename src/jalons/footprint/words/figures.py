@@ -52,8 +52,9 @@ def count(value: float, lang: str | None = None) -> str:
 
 def measured(value: float, symbol: str, lang: str | None = None) -> str:
     """A quantity in the unit its kind is counted in: nothing behind it for devices."""
-    words = "" if symbol == _DEVICE else unit(symbol, lang)
-    return wording.with_words(count(value, lang), words)
+    if symbol == _DEVICE:
+        return count(value, lang)
+    return wording.format_amount(round(value, 1), symbol, lang or language())
 
 
 def percent(share: float, lang: str | None = None) -> str:

@@ -85,7 +85,10 @@ def _values(assessment: Assessment) -> Iterator[tuple[str, Interval, str]]:
         devices = assessment.quantity / assessment.staff
         yield "devices_per_staff", Interval.exact(devices), "device/person"
         if reams := _quantity(assessment, PAPER):
-            yield "paper_per_staff", Interval.exact(reams / assessment.staff), "ream/person"
+            doubt = max(each.doubt for each in assessment.traces if each.device == PAPER)
+            span = 0.9 * doubt  # nine chances in ten
+            paper = Interval(reams - span, reams, reams + span).scaled(1 / assessment.staff)
+            yield "paper_per_staff", paper, "ream/person"
     draws = Draws(assessment.seed, assessment.draws_count)
     for device in LIFETIME_DEVICES:
         if _quantity(assessment, device):

@@ -373,6 +373,7 @@ def scaled(holding: Holding, times: float) -> Holding:
         machines={place: each(numbers) for place, numbers in holding.machines.items()},
         own_machines={place: each(numbers) for place, numbers in holding.own_machines.items()},
         aged=spans(holding.aged),
+        doubt=holding.doubt * times,
     )
 
 

@@ -13,12 +13,14 @@ import polars as pl
 
 from jalons.footprint.engine.analysis.indicators import CLIMATE
 from jalons.footprint.engine.assessment.component_manufacturing import LIFETIME
-from jalons.footprint.engine.assessment.impacts import assess
+from jalons.footprint.engine.assessment.impacts import assess, assess_fleet
 from jalons.footprint.engine.assessment.monte_carlo import Draw, Draws, interval
 from jalons.footprint.engine.assessment.options import Options
 from jalons.footprint.engine.assessment.results import Assessment, LifetimeRule
 from jalons.footprint.engine.factors.pack import Pack, Spread, Stage
-from jalons.footprint.engine.fleet.holdings import lines_with_reasons
+from jalons.footprint.engine.fleet.holdings import lines_with_reasons, sum_up
+from jalons.footprint.engine.fleet.sums import with_own_figures
+from jalons.footprint.engine.inventory.hosted import is_hosted
 from jalons.footprint.engine.inventory.line import Inventory, Reason
 from jalons.kernel import Interval, Unit
 
@@ -89,7 +91,7 @@ def purchases(
         kinds=tuple(sorted(kinds, key=lambda each: -each.made.mid)),
         made=_summed(whole),
         spread=_summed({name: draw * rates[name] for name, draw in whole.items()}),
-        carried=interval(_carried(assessment, pack)),
+        carried=_carried(inventory, assessment, pack, options),
         second_hand=float(second_hand["quantity"].sum()),
         unassessed=float(new["quantity"].sum()) - sum(quantities.values()),
         undated=float(ours["quantity"].sum()) - float(dated["quantity"].sum()),
@@ -100,7 +102,7 @@ def purchases(
 
 def _ours(inventory: Inventory, pack: Pack) -> pl.DataFrame:
     """The lines of devices that were bought, in use, in stock or gone since."""
-    lines = lines_with_reasons(inventory, pack)
+    lines = lines_with_reasons(inventory, pack).filter(~is_hosted())
     kinds = [name for name, kind in pack.devices.items() if kind.is_device and not kind.consumed]
     reasons = [each.value for each in (*OURS, Reason.NO_FACTOR)]
     quantity = pl.col("quantity")
@@ -131,28 +133,39 @@ def _whole(
 def _rate(device: str, lines: pl.DataFrame, assessment: Assessment, pack: Pack) -> Draw:
     """The part of the manufacture of a kind that one year of its life carries, as draws.
 
-    The life is the one its owner states, else that expected of the kind in the assessment.
+    The life is the one its owner states, else that expected of the kind in the assessment, and the
+    years it will serve after us.
     """
     known = assessment.lifetimes.get(device) or pack.lifetimes[device]
     fixed = assessment.lifetime is LifetimeRule.FIXED
     spread = Spread.exact(known.spread.value) if fixed else known.spread
     draws = Draws(assessment.seed, assessment.draws_count, pack.common_error.share)
     life = draws.of(f"{device}/lifetime", spread, LIFETIME)
-    mine = lines.filter(pl.col("device") == device)
-    stated = mine.filter(pl.col("lifetime").fill_null(0) >= 1)
-    total = float(mine["quantity"].sum())
-    certain = float((stated["quantity"] / stated["lifetime"]).sum())
-    rest = total - float(stated["quantity"].sum())
-    return (certain + rest / life) / total
+    mine = with_own_figures(lines.filter(pl.col("device") == device))
+    lives = mine.group_by("stated_life", "extra").agg(pl.col("quantity").sum()).sort("extra")
+    rate = np.zeros(assessment.draws_count)
+    for stated, extra, quantity in lives.iter_rows():
+        rate += quantity / ((life if stated is None else stated) + extra)
+    return rate / float(mine["quantity"].sum())
 
 
 def _summed(draws: dict[str, Draw]) -> Interval | None:
     return interval(np.sum(list(draws.values()), axis=0)) if draws else None
 
 
-def _carried(assessment: Assessment, pack: Pack) -> Draw:
+def _carried(
+    inventory: Inventory, assessment: Assessment, pack: Pack, options: Options
+) -> Interval:
+    """What one year carries of the manufacture of all the devices that are the authority's own."""
+    own = inventory.lines.filter(~is_hosted())
+    if own.height < inventory.lines.height:
+        on = inventory.extracted_on or options.on
+        fleet = sum_up(replace(inventory, lines=own), pack, on=on)
+        if not fleet.holdings:
+            return Interval.exact(0.0)
+        assessment = assess_fleet(fleet, pack=pack, options=options)
     total = np.zeros(assessment.draws_count)
     for (device, criterion, stage), draw in assessment.draws.items():
         if criterion == CLIMATE and stage in MADE and pack.devices[device].is_device:
             total = total + draw
-    return total
+    return interval(total)

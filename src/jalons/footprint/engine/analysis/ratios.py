@@ -128,7 +128,10 @@ def _basis(assessment: Assessment, pack: Pack, fleet: str) -> dict[RatioDoubt, o
     return {
         RatioDoubt.OTHER_EQUIPMENT: fleet,
         RatioDoubt.OTHER_USES: {name for name in kinds if not pack.devices[name].is_device},
-        RatioDoubt.OTHER_METHOD: (assessment.method, assessment.lifetime, assessment.mix),
+        RatioDoubt.OTHER_METHOD: (
+            *(assessment.method, assessment.factors_version, assessment.lifetime),
+            *(assessment.mix, assessment.pue, assessment.home),
+        ),
     }
 
 
@@ -154,22 +157,17 @@ def differences(one: Ratio, other: Ratio, *, places_differ: bool = False) -> tup
 
     ``places_differ`` allows two departments, or two sites, of one inventory.
     """
-    return tuple(dict.fromkeys(_differences(one, other, places_differ=places_differ)))
-
-
-def _differences(one: Ratio, other: Ratio, *, places_differ: bool) -> Iterable[RatioDoubt]:
-    yield from (each.doubt for each in (one, other) if each.doubt is not None)
     mine, theirs = one.headcount, other.headcount
-    if mine.population is not theirs.population:
-        yield RatioDoubt.OTHER_PEOPLE
     same = mine.axis is theirs.axis if places_differ else mine.among[1:] == theirs.among[1:]
-    if not same:
-        yield RatioDoubt.OTHER_PLACES
-    yield from (doubt for doubt, what in one.basis.items() if what != other.basis[doubt])
-    if one.days is None or other.days is None:
-        yield RatioDoubt.UNDATED
-    if one.is_old or other.is_old:
-        yield RatioDoubt.OLD_COUNT
+    reasons = {
+        RatioDoubt.OTHER_PEOPLE: mine.population is not theirs.population,
+        RatioDoubt.OTHER_PLACES: not same,
+        **{doubt: what != other.basis[doubt] for doubt, what in one.basis.items()},
+        RatioDoubt.UNDATED: one.days is None or other.days is None,
+        RatioDoubt.OLD_COUNT: one.is_old or other.is_old,
+    }
+    own = (each.doubt for each in (one, other) if each.doubt is not None)
+    return tuple(dict.fromkeys((*own, *(doubt for doubt, true in reasons.items() if true))))
 
 
 def nearest(headcounts: Sequence[Headcount], on: date) -> tuple[Headcount, ...]:

@@ -305,11 +305,9 @@ class Study:
             steps=steps,
             electricity_kwh=interval(after.kwh - before.kwh),
             devices_before=self.fleet.quantity,
-            devices_after=sum(
-                each.quantity
-                for name, each in after.situation.holdings.items()
-                if name not in self.fleet.measured
-            ),
+            devices_after=replace(
+                self.fleet, holdings=tuple(after.situation.holdings.values())
+            ).quantity,
             left_out=() if PAPER in before.situation.holdings else (PRINTING,),
         )
 

@@ -27,6 +27,7 @@ from jalons.footprint.engine.fleet.machines import MachineBill, bills, fact, kno
 
 IMPACT = "impact"
 FACTOR, COMPONENT, CONSUMPTION, LIFETIME = "factor", "component", "consumption", "lifetime"
+QUANTITY = "quantity"
 COMMON = {
     FACTOR: "common_factor",
     COMPONENT: "common_factor",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -34,7 +33,6 @@ from jalons.footprint.engine.assessment.uncertain_inputs import (
 from jalons.footprint.engine.factors.pack import ELECTRICITY, LIFE_STAGES, Pack, Stage
 from jalons.footprint.engine.fleet.holdings import NOT_ASSESSED, Fleet, Holding, sum_up
 from jalons.footprint.engine.fleet.homes import located
-from jalons.footprint.engine.inventory.hosted import is_hosted
 from jalons.footprint.engine.inventory.line import FootprintError, Inventory
 from jalons.kernel import Quality, Unit
 
@@ -55,11 +53,7 @@ def assess(inventory: Inventory, *, pack: Pack, options: Options | None = None) 
     """
     options = options or Options()
     on = inventory.extracted_on or options.on
-    found = assess_fleet(sum_up(inventory, pack, on=on), pack=pack, options=options)
-    if inventory.lines.filter(is_hosted()).is_empty():
-        return found
-    left = (topic for topic in found.not_covered if topic not in HOSTED_TOPICS)
-    return replace(found, not_covered=(STILL_ELSEWHERE, *left))
+    return assess_fleet(sum_up(inventory, pack, on=on), pack=pack, options=options)
 
 
 def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) -> Assessment:
@@ -112,14 +106,18 @@ def assess_fleet(fleet: Fleet, *, pack: Pack, options: Options | None = None) ->
         traces=_traces(fleet, modeller, draws),
         notices=cautions(fleet, modeller, options, first),
         draws=draws,
-        not_covered=not_covered({each.device for each in fleet.holdings}, pack),
+        not_covered=_not_covered(fleet, pack),
         unassessed=fleet.unassessed,
     )
 
 
-def not_covered(counted: Set[str], pack: Pack) -> tuple[str, ...]:
-    """The topics a total of these kinds leaves out."""
-    return tuple(topic for topic, kinds in pack.beyond.items() if counted.isdisjoint(kinds))
+def _not_covered(fleet: Fleet, pack: Pack) -> tuple[str, ...]:
+    """The topics a total leaves out."""
+    counted = {each.device for each in fleet.holdings}
+    left = tuple(topic for topic, kinds in pack.beyond.items() if counted.isdisjoint(kinds))
+    if not fleet.hosted:
+        return left
+    return (STILL_ELSEWHERE, *(topic for topic in left if topic not in HOSTED_TOPICS))
 
 
 def modeller_of(pack: Pack, options: Options) -> Modeller:
@@ -136,6 +134,13 @@ def modeller_of(pack: Pack, options: Options) -> Modeller:
         ElectricityModel(options.mix, options.pue),
         options.home_country,
     )
+
+
+def drawn(inventory: Inventory, criterion: str, modeller: Modeller) -> Draw:
+    """The yearly impact of an inventory for one criterion, as draws, in its unit."""
+    fleet = sum_up(inventory, modeller.pack, on=inventory.extracted_on)
+    holdings = located(fleet, modeller.home).holdings
+    return summed([modeller.terms(each, criterion).total() for each in holdings])
 
 
 def terms_of(holdings: Sequence[Holding], modeller: Modeller) -> dict[str, list[DeviceTerms]]:
@@ -327,6 +332,7 @@ def _trace(
     own = own_lives(holding, modeller.rule, from_parts)
     spans = spans_of(holding, aged=is_aged(holding, modeller.rule))
     made = components.parts(spans, criterion) if stage is Stage.MANUFACTURING else None
+    described = holding.machines or holding.own_machines
     result = draws.get((device, criterion, stage))
     return Trace(
         device=device,
@@ -349,12 +355,9 @@ def _trace(
         counted_in=pack.devices[device].unit,
         consumed=consumed,
         machine_parts=made,
-        power_model=components.power_model() if use and _has_described_machines(holding) else None,
+        doubt=holding.doubt,
+        power_model=components.power_model() if use and described else None,
     )
-
-
-def _has_described_machines(holding: Holding) -> bool:
-    return bool(holding.machines or holding.own_machines)
 
 
 def _electricity(holding: Holding, modeller: Modeller, criterion: str) -> tuple[Electricity, ...]:

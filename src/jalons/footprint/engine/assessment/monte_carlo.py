@@ -122,6 +122,8 @@ class Draws:
         if spread.shape is Shape.TRIANGULAR:
             generator = self._generator(name)
             return generator.triangular(spread.low, spread.value, spread.high, self.count)
+        if spread.shape is Shape.UNIFORM:
+            return self._generator(name).uniform(spread.low, spread.high, self.count)
         normal = self._normal(name)
         below = math.log(spread.value / spread.low) / _Z95
         above = math.log(spread.high / spread.value) / _Z95

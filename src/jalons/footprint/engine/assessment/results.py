@@ -86,10 +86,10 @@ class TierImpact:
 class Gap:
     """An uncertain input, and how much the total would narrow if it were known.
 
-    ``kind`` is consumption, lifetime, factor, component, mix or pue; ``subject`` the device, part,
-    country or "". Of an input that shares part of its error with others, the own part is meant: the
-    common part is an input apart, of kind common_factor, common_consumption (``subject`` the
-    family) or common_lifetime.
+    ``kind`` is quantity, consumption, lifetime, factor, component, mix or pue; ``subject`` the
+    device, part, country or "". Of an input that shares part of its error with others, the own part
+    is meant: the common part is an input apart, of kind common_factor, common_consumption
+    (``subject`` the family) or common_lifetime.
     ``variance_share`` is the part (0 to 1) of the total's variance that knowing the input would
     take away, alone or through its products with others: shares may sum to more than 1.
     ``narrowing`` is the part of the 90 % interval's width it would take away.
@@ -140,7 +140,7 @@ class Trace:
     ``result`` is null when the stage has no factor; ``factor.quality`` says why. ``quantity`` is
     in ``counted_in``; what is ``consumed`` within the year is ``quantity`` × ``factor``.
     ``machine_parts``: those of devices counted from their parts, Σ amount × factor; ``power_model``
-    what their power may be wrong by.
+    what their power may be wrong by. ``doubt``: the quantity, more or less.
     """
 
     device: str
@@ -162,6 +162,7 @@ class Trace:
     consumed: bool = False
     machine_parts: MachineParts | None = None
     power_model: ComponentFact | None = None
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from jalons.footprint.engine.assessment.component_manufacturing import (
     CONSUMPTION,
     FACTOR,
     LIFETIME,
+    QUANTITY,
     ComponentModeller,
     ComponentTerms,
     Input,
@@ -31,6 +32,7 @@ from jalons.footprint.engine.factors.pack import (
     Lifetime,
     Mix,
     Pack,
+    Shape,
     Spread,
     Stage,
 )
@@ -52,6 +54,7 @@ class DeviceTerms:
     counted from what they are made of, the rates being those of the others; ``drawn`` what they
     draw in kWh/year by country, ``own_drawn`` the same times the PUE of their room. ``errors`` say
     of the factor of each stage, of the lifetime and of the consumption what they share with others.
+    ``counted``: how many there really are, for one of the quantity, when that is uncertain.
     """
 
     device: str
@@ -71,6 +74,7 @@ class DeviceTerms:
     drawn: Mapping[str, Draw] = field(default_factory=dict)
     own_drawn: Mapping[str, Draw] = field(default_factory=dict)
     errors: Mapping[str, Errors] = field(default_factory=dict)
+    counted: Draw | None = None
 
     def inputs(self) -> list[Input]:
         """The uncertain inputs these terms depend on, those they share with others at the end."""
@@ -96,6 +100,8 @@ class DeviceTerms:
             found += [("mix", country) for country in self.mixes]
             if self.pue is not None:
                 found.append(("pue", ""))
+        if self.counted is not None:
+            found.append((QUANTITY, self.device))
         return [*found, *dict.fromkeys(common_of(kind, each) for kind, each in shared if each)]
 
     def stages(self, known: Input | None = None) -> dict[Stage, Draw]:
@@ -114,6 +120,9 @@ class DeviceTerms:
         for stage, times in self.multipliers.items():
             if stage in result:
                 result[stage] = result[stage] * times
+        if self.counted is not None:
+            counted = once_known(self.counted, None, (QUANTITY, self.device), known)
+            result = {stage: draw * counted for stage, draw in result.items()}
         return result
 
     def total(self, known: Input | None = None) -> Draw:
@@ -203,6 +212,14 @@ def is_aged(holding: Holding, rule: LifetimeRule) -> bool:
     return rule is LifetimeRule.ACTUAL and bool(holding.dated)
 
 
+def _counted(holding: Holding, draws: Draws) -> Draw | None:
+    """How many of a holding there really are, for one; none when it is exact."""
+    if not holding.doubt:
+        return None
+    part = min(1.0, holding.doubt / holding.quantity)
+    return draws.of(f"{holding.device}/quantity", Spread(1.0, 1 - part, 1 + part, Shape.UNIFORM))
+
+
 def places_of(holding: Holding) -> list[str]:
     """The countries a kind of device draws electricity in."""
     return sorted({*holding.declared_kwh, *holding.unmetered, *holding.own_pue})
@@ -270,6 +287,7 @@ class Modeller:
             drawn=components.drawn(holding.machines),
             own_drawn=components.drawn(holding.own_machines),
             errors={name: each for name, each in shared.items() if each},
+            counted=_counted(holding, self.draws),
         )
 
     def component_modeller(self) -> ComponentModeller:

@@ -1,20 +1,16 @@
-"""Results and inventories in the PCR-SI exchange format, for other software.
+"""Results in the PCR-SI exchange format, for other software.
 
-Source: Boavizta/PCR-SI_dataformat (MIT), ``request.json``, ``response.json``, ``ImpactObject.md``.
+Source: Boavizta/PCR-SI_dataformat (MIT), ``response.json``, ``ImpactObject.md``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-import polars as pl
-
 from jalons.footprint.engine.assessment.results import Assessment, DeviceImpact, Impact
 from jalons.footprint.engine.factors.pack import Pack, Stage
-from jalons.footprint.engine.inventory.line import Inventory
-from jalons.footprint.engine.reading.vocabulary.reference import measured_units, table
 from jalons.kernel import Unit
 
 STAGES = {
@@ -84,46 +80,6 @@ def as_response(
             for at, (device, impacts) in enumerate(_by_device(assessment), start=1)
         },
     }
-
-
-def as_request(inventory: Inventory, *, organization: str, dataset: str) -> dict[str, Any]:
-    """The counted lines of an inventory as a PCR-SI request that ``read_sheets`` reads back.
-
-    One entry per line; consumption in kWh per piece and year, lifetime in years, left out when the
-    inventory does not say.
-    """
-    counted = inventory.lines.filter(pl.col("reason").is_null())
-    entries = [_entry(line) for line in counted.iter_rows(named=True)]
-    return {
-        "organization": organization,
-        "dataset": dataset,
-        "electricity": [],
-        "inventory": entries,
-    }
-
-
-def _entry(line: Mapping[str, Any]) -> dict[str, Any]:
-    stated = {
-        "lifetime": line["lifetime"],
-        "yearly_electricity_consumption": line["yearly_kwh"],
-        "mix_of_use": line["country"],
-    }
-    named = " ".join(filter(None, (line["manufacturer"], line["model"])))
-    measured = line["yearly_kwh"] is not None and line["purchased"] is not None
-    return {
-        "id": line["label"] or f"{line['sheet']}:{line['row']}",
-        "equipment_type": line["type_text"] or _called(line["device"]),
-        "equipment_name": named or line["device"],
-        "quantity": line["quantity"],
-        "unit": measured_units().get(line["device"], "piece"),
-        "quality": "high" if measured else "medium" if line["purchased"] else "low",
-        "tags": [tag for tag in (line["entity"], line["site"]) if tag],
-    } | {name: value for name, value in stated.items() if value is not None}
-
-
-def _called(device: str) -> str:
-    name: str = table("devices")[device]["name"]["en"] if device in measured_units() else device
-    return name
 
 
 def _by_device(assessment: Assessment) -> list[tuple[str, list[DeviceImpact]]]:

@@ -43,6 +43,7 @@ class Shape(StrEnum):
     POINT = "point"  # known exactly, or taken so
     LOGNORMAL = "lognormal"  # median, 5th and 95th percentiles; each half has its own sigma
     TRIANGULAR = "triangular"  # most likely, smallest and largest
+    UNIFORM = "uniform"  # middle, smallest and largest: any between is as likely
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from jalons.footprint.engine.factors.sources import source_of
@@ -39,13 +39,13 @@ class RefusedFigure:
 
     item: Mapping[str, str]
     criterion: str
-    value: float | None
     unit: str
-    neighbour: float | None
-    neighbour_of: Mapping[str, str]
-    rule: str
     why: Mapping[str, str]
     source: Source
+    value: float | None = None
+    neighbour: float | None = None
+    neighbour_of: Mapping[str, str] = field(default_factory=dict)
+    rule: str = ""
 
 
 def parse_quoted(entries: Mapping[str, Mapping[str, Any]]) -> tuple[QuotedFigure, ...]:
@@ -68,17 +68,10 @@ def parse_quoted(entries: Mapping[str, Mapping[str, Any]]) -> tuple[QuotedFigure
 
 def parse_refused(entries: Mapping[str, Mapping[str, Any]]) -> tuple[RefusedFigure, ...]:
     """The figures of ``left_out.toml``, in their order."""
+    names = {each.name for each in fields(RefusedFigure)}
+    known = ({name: entry[name] for name in names & set(entry)} for entry in entries.values())
+    sources = map(source_of, entries.values())
     return tuple(
-        RefusedFigure(
-            item=entry["item"],
-            criterion=entry["criterion"],
-            value=entry.get("value"),
-            unit=entry["unit"],
-            neighbour=entry.get("neighbour"),
-            neighbour_of=entry.get("neighbour_of", {}),
-            rule=entry.get("rule", ""),
-            why=entry["why"],
-            source=source_of(entry),
-        )
-        for entry in entries.values()
+        RefusedFigure(**each | {"source": source})
+        for each, source in zip(known, sources, strict=True)
     )

@@ -19,6 +19,7 @@ from jalons.footprint.engine.fleet.sums import (
     survivals,
     with_own_figures,
 )
+from jalons.footprint.engine.inventory.hosted import is_hosted
 from jalons.footprint.engine.inventory.line import Inventory, Notice, ReadColumn, Reason, rows_in
 
 # Left out for want of knowledge; what is retired, missing or in stock is left out by choice.
@@ -59,7 +60,8 @@ class Holding:
     how many devices have each status. ``multipliers`` change whole stages (scenarios).
     ``machines``: of the devices without a stated consumption, those that say what they are made
     of, by country and key; ``own_machines``: the same, times the PUE their room gives. ``aged``:
-    those that have an age, over their own life, as the rule REEL takes it.
+    those that have an age, over their own life, as the rule REEL takes it. Any quantity up to
+    ``doubt`` more or less is as likely.
     """
 
     device: str
@@ -80,6 +82,7 @@ class Holding:
     machines: MachinesByPlace = field(default_factory=dict)
     own_machines: MachinesByPlace = field(default_factory=dict)
     aged: tuple[Span, ...] = ()
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,9 @@ class Fleet:
     ``partly_counted`` counts the rows that also have one that is not. ``assumed_home`` devices have
     no country in the inventory: their place is ``NO_COUNTRY`` until :func:`located` puts them at
     the home of a computation. ``measured`` kinds are no devices: their quantities are GB,
-    messages, reams or m2. ``notices`` and ``columns``: what was remarked and read when the
-    inventory was.
+    messages, reams or m2. ``hosted``, by kind: what providers run for the authority, that is no
+    device of its own. ``notices`` and ``columns``: what was remarked and read when the inventory
+    was.
     """
 
     holdings: tuple[Holding, ...]
@@ -127,14 +131,16 @@ class Fleet:
     partly_counted: int
     rows_read: int
     measured: Set[str] = frozenset()
+    hosted: Mapping[str, float] = field(default_factory=dict)
     unassessed: tuple[Unassessed, ...] = ()
     notices: tuple[Notice, ...] = ()
     columns: tuple[ReadColumn, ...] = ()
 
     @property
     def quantity(self) -> float:
-        """The number of counted devices."""
-        return sum(each.quantity for each in self.holdings if each.device not in self.measured)
+        """The number of counted devices of the authority."""
+        devices = (each for each in self.holdings if each.device not in self.measured)
+        return sum(max(0.0, each.quantity - self.hosted.get(each.device, 0.0)) for each in devices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +170,13 @@ def sum_up(inventory: Inventory, pack: Pack, *, on: date | None) -> Fleet:
     """
     part = part_of(lines_with_reasons(inventory, pack), inventory.rows_read, on=on)
     fleet = fleet_of([part], on=on, measured=measured_kinds(pack))
-    return replace(fleet, notices=inventory.notices, columns=inventory.columns)
+    hosted = inventory.lines.filter(is_hosted()).group_by("device").agg(pl.col("quantity").sum())
+    return replace(
+        fleet,
+        hosted=dict(hosted.iter_rows()),
+        notices=inventory.notices,
+        columns=inventory.columns,
+    )
 
 
 def part_of(lines: pl.DataFrame, rows_read: int, *, on: date | None) -> FleetPart:
@@ -330,6 +342,7 @@ def holdings_of(sums: FleetSums, survival: Mapping[str, Survival]) -> tuple[Hold
             machines=machines.get(row["device"], {}),
             own_machines=own_machines.get(row["device"], {}),
             aged=aged.get(row["device"], ()),
+            doubt=row["quantity_doubt"],
         )
         for row in by_device.iter_rows(named=True)
     )

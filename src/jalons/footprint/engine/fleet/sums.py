@@ -37,13 +37,13 @@ class FleetSums:
     """Sums over lines, one row per distinct key; all but ``departures`` and ``watched`` over the
     counted ones.
 
-    ``kinds``, by device and status: rows, quantity, dated devices, Σ q/life and Σ q·age in years,
-    Σ q·PUE and the devices in rooms whose PUE is stated. ``places``, also by country and whether
-    that PUE is stated (``NO_COUNTRY`` where none is stated: where that is, a computation decides):
-    kWh/year stated (times the PUE), how many rows state it, the devices that do
-    not. ``lives``, by age known or not, years before and after us, stated years with us: devices,
-    and Σ q/life of the dated ones. Both also by ``machine``, the key of servers that say what they
-    are made of.
+    ``kinds``, by device and status: rows, quantity and its doubt, dated devices, Σ q/life and Σ
+    q·age in years, Σ q·PUE and the devices in rooms whose PUE is stated. ``places``, also by
+    country and whether that PUE is stated (``NO_COUNTRY`` where none is stated: where that is, a
+    computation decides): kWh/year stated (times the PUE), how many rows state it, the devices that
+    do not. ``lives``, by age known or not, years before and after us, stated years with us:
+    devices, and Σ q/life of the dated ones. Both also by ``machine``, the key of servers that say
+    what they are made of.
     ``departures``, by device, and ``watched``, by device and day of purchase: what survival asks.
     """
 
@@ -120,6 +120,7 @@ def with_own_figures(lines: pl.DataFrame) -> pl.DataFrame:
         (before + after).alias("extra"),
         stated("lifetime", SHORTEST_STATED).alias("stated_life"),
         stated("pue", 1.0).alias("own_pue"),
+        stated("quantity_doubt", 0.0).alias("quantity_doubt"),
         machine_keys(lines),
     )
 
@@ -129,6 +130,7 @@ def _kinds(counted: pl.DataFrame) -> pl.DataFrame:
     return counted.group_by("device", "status").agg(
         pl.len().cast(pl.Int64).alias("rows"),
         quantity.sum().alias("quantity"),
+        pl.col("quantity_doubt").sum(),
         quantity.filter(dated).sum().alias("dated"),
         (quantity / life).filter(dated).sum().alias("dated_rate"),
         (quantity * pl.col("age")).sum().alias("age_sum"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -81,19 +81,15 @@ class HostedService:
         if not any(sized):
             raise FootprintError("hosted_size", name=self.name)
         bounds = dict.fromkeys(("vcpu", "memory_gb", "storage_gb"), (0.0, MOST))
-        bounds |= {"count": (1, MOST), "hours": (0, 8784), "share": (0, 1), "pue": (1, 5)}
+        bounds |= {"count": (1, 2**31), "hours": (0, 8784), "share": (0, 1), "pue": (1, 5)}
         for name, (least, most) in bounds.items():
             value = getattr(self, name)
             if value is not None and not (math.isfinite(value) and least <= value <= most):
                 raise FootprintError("hosted_value", name=self.name, value=value, field=name)
 
-    def as_json(self) -> dict[str, Any]:
-        """What it is, by name."""
-        return asdict(self)
-
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> HostedService:
-        """The service written by :meth:`as_json`."""
+        """The service of its fields by name; names of another version are left aside."""
         known = {field.name for field in fields(cls)}
         values = {name: value for name, value in content.items() if name in known}
         return cls(**values | {"kind": HostedKind(values["kind"])})

@@ -111,6 +111,7 @@ LINE_SCHEMA: Mapping[str, Any] = {
     "decided_by": pl.String,  # a DecidedBy; null when unknown
     "nature": pl.String,  # a Nature
     "quantity": pl.Float64,  # null when absurd
+    "quantity_doubt": pl.Float64,  # more or less, in the same unit, null when exact
     "purchased": pl.Date,
     "retired": pl.Date,
     "status": pl.String,  # a DeviceStatus

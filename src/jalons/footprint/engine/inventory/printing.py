@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from jalons.footprint.engine.errors import FootprintError
-from jalons.kernel import Interval
+from jalons.kernel import Interval, MessageKey
 from jalons.tabular.folding import fold
 
 DAY = timedelta(days=1)
@@ -144,20 +144,23 @@ def printed(counts: Iterable[PrintCount]) -> Printed:
 def spans_of(counts: Iterable[PrintCount]) -> list[PrintSpan]:
     """The spans of one printer, in order; a single reading makes none.
 
-    Raises ``FootprintError``: ``counter_down``, ``counter_missing`` (known at one of two readings
-    only), ``print_overlap`` (the same days twice).
+    Between two readings the counters decide. Raises ``FootprintError``: ``counter_down``,
+    ``counter_missing`` (known at one of two readings only), ``counter_pages`` (the pages of the
+    same days differ), ``print_overlap`` (the same days twice).
     """
     ordered = sorted(counts, key=lambda each: each.day)
+    readings = [each for each in ordered if each.is_reading]
     found = [
         _span(each, each.since + DAY * each.is_reading, each.mono, each.colour)
         for each in ordered
-        if each.is_period and each.since is not None
+        if each.is_period and each.since is not None and each not in readings[1:]
     ]
-    for before, after in pairwise(each for each in ordered if each.is_reading):
+    for before, after in pairwise(readings):
         mono = _difference(before, after, "counter_mono")
         colour = _difference(before, after, "counter_colour")
-        if not after.is_period:
-            found.append(_span(after, before.day + DAY, mono, colour))
+        if after.since == before.day:
+            _check_pages(after, mono, colour)
+        found.append(_span(after, before.day + DAY, mono, colour))
     found.sort(key=lambda each: each.start)
     for at in range(1, len(found)):
         end, each = found[at - 1].start + DAY * found[at - 1].days, found[at]
@@ -178,12 +181,31 @@ def _span(count: PrintCount, start: date, mono: float | None, colour: float | No
     return PrintSpan(count.printer, start, (count.day + DAY - start).days, found)
 
 
+def _check_pages(count: PrintCount, mono: float | None, colour: float | None) -> None:
+    """Refuse pages that are not those of the counters; a lone counter counts both kinds."""
+    pairs = [(count.mono, mono), (count.colour, colour)]
+    if None in (mono, colour):
+        lone = mono if colour is None else colour
+        pairs = [((count.mono or 0.0) + (count.colour or 0.0), lone)]
+    for said, counted in pairs if count.is_period else ():
+        if said is not None and said != counted:
+            numbers: dict[str, Any] = {"said": said, "counted": counted}
+            raise FootprintError("counter_pages", name=count.printer, day=count.day, **numbers)
+
+
 def _difference(before: PrintCount, after: PrintCount, counter: str) -> float | None:
     """What a counter counted between two readings; None when the printer has no such counter."""
     first, last = getattr(before, counter), getattr(after, counter)
-    days: dict[str, Any] = {"name": after.printer, "before": before.day, "day": after.day}
+    only = (before.counter_colour, after.counter_colour) == (None, None)
+    which: dict[str, Any] = {
+        "name": after.printer,
+        "counter": MessageKey("print.counter_only" if only else f"print.{counter}"),
+        "before": before.day,
+        "day": after.day,
+        "field": counter,
+    }
     if (first is None) != (last is None):
-        raise FootprintError("counter_missing", **days)
+        raise FootprintError("counter_missing", **which)
     if first is not None and last < first:
-        raise FootprintError("counter_down", first=first, last=last, field=counter, **days)
+        raise FootprintError("counter_down", first=first, last=last, **which)
     return None if first is None else float(last - first)

@@ -28,18 +28,14 @@ MOST = 1e13
 MOST_RECIPIENTS = 1000.0
 
 
-def _whole_if_exact(value: float) -> float:
-    """A whole number without its ".0", for a sentence."""
-    return int(value) if value.is_integer() else value
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The services an authority uses in a year, None when not declared.
 
     ``traffic_fixed`` and ``traffic_mobile`` in GB; ``emails`` sent, to ``recipients`` each on
     average, weighing ``email_volume`` GB in all when that is known (size × recipients);
-    ``paper_reams`` of 500 A4 sheets; ``room_area`` in m2. Raises ``FootprintError``
+    ``paper_reams`` of 500 A4 sheets, ``paper_doubt`` more or less; ``room_area`` in m2. Raises
+    ``FootprintError``
     (``service_value``) for a negative or enormous figure.
     """
 
@@ -49,6 +45,7 @@ class Services:
     recipients: float | None = None
     email_volume: float | None = None
     paper_reams: float | None = None
+    paper_doubt: float | None = None
     room_area: float | None = None
 
     def __post_init__(self) -> None:
@@ -58,7 +55,7 @@ class Services:
             least = 1.0 if field.name == "recipients" else 0.0
             if value is not None and not (math.isfinite(value) and least <= value <= most):
                 name = MessageKey(f"service.{field.name}")
-                raise FootprintError("service_value", name=name, value=_whole_if_exact(value))
+                raise FootprintError("service_value", name=name, value=value)
 
     def __bool__(self) -> bool:
         """Whether anything was declared."""
@@ -108,7 +105,7 @@ def with_services(inventory: Inventory, services: Services) -> Inventory:
     reason = pl.when(twice).then(pl.lit(Reason.DECLARED.value)).otherwise("reason")
     return replace(
         inventory,
-        lines=pl.concat([lines.with_columns(reason.alias("reason")), _declared(amounts)]),
+        lines=pl.concat([lines.with_columns(reason.alias("reason")), _declared(services)]),
         notices=(*inventory.notices, *notices),
         rows_read=inventory.rows_read + len(amounts),
     )
@@ -128,7 +125,7 @@ def is_declared_use() -> pl.Expr:
     return (declared & nameless).fill_null(value=False) | is_hosted()
 
 
-def _declared(amounts: Mapping[str, float]) -> pl.DataFrame:
+def _declared(services: Services) -> pl.DataFrame:
     texts = ("label", "type_text", "manufacturer", "model", "serial", "site", "entity")
     blank: dict[str, Any] = dict.fromkeys(texts, "")
     rows = [
@@ -140,9 +137,10 @@ def _declared(amounts: Mapping[str, float]) -> pl.DataFrame:
             "decided_by": DecidedBy.PERSON.value,
             "nature": Nature.DEVICE.value,
             "quantity": amount,
+            "quantity_doubt": services.paper_doubt if device == "office_paper" else None,
             "status": DeviceStatus.IN_USE.value,
             "date_refused": False,
         }
-        for at, (device, amount) in enumerate(amounts.items(), start=1)
+        for at, (device, amount) in enumerate(services.amounts().items(), start=1)
     ]
-    return in_schema(pl.DataFrame(rows))
+    return in_schema(pl.DataFrame(rows, infer_schema_length=None))

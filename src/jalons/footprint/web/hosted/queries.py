@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
-import polars as pl
+from collections.abc import Sequence
+from dataclasses import fields
 
 from jalons.footprint.engine.analysis.indicators import CLIMATE
-from jalons.footprint.engine.assessment.impacts import assess
+from jalons.footprint.engine.assessment.impacts import drawn, modeller_of, summed
 from jalons.footprint.engine.assessment.monte_carlo import interval
-from jalons.footprint.engine.factors.pack import Stage
 from jalons.footprint.engine.inventory.hosted import HostedKind, HostedService, hosted_lines
 from jalons.footprint.engine.inventory.line import Inventory
 from jalons.footprint.store import load_host
@@ -21,44 +18,24 @@ from jalons.foundation.accounts.models import Authority
 from jalons.foundation.accounts.scoping import living
 from jalons.kernel import Interval
 
-type Weighed = tuple[StoredHostedService, Interval]  # yearly climate impact, in kg CO2 eq
-
 
 def services_of(authority: Authority) -> list[StoredHostedService]:
-    return list(living(StoredHostedService, authority))
+    """The services of some use."""
+    return list(living(StoredHostedService, authority).filter(hours__gt=0, share__gt=0))
 
 
 def as_service(stored: StoredHostedService) -> HostedService:
     """A stored service, for the engine."""
-    return HostedService(
-        name=stored.name,
-        kind=HostedKind(stored.kind),
-        vcpu=stored.vcpu,
-        memory_gb=stored.memory_gb,
-        storage_gb=stored.storage_gb,
-        disk=stored.disk,
-        count=stored.count,
-        hours=stored.hours,
-        share=stored.share / 100,
-        country=stored.country,
-        pue=stored.pue,
-    )
+    values = {field.name: getattr(stored, field.name) for field in fields(HostedService)}
+    return HostedService(**values | {"kind": HostedKind(stored.kind), "share": stored.share / 100})
 
 
 def weighed(
-    assessed: AssessedInventory, stored: list[StoredHostedService]
-) -> tuple[list[Weighed], Interval | None]:
-    """Each service of some use, the heaviest first, and all of them, on the same draws."""
-    pack = queries.pack_of(assessed)
-    options = replace(queries.options_of(assessed), staff=None)
-    draws, found = [], []
-    for each in stored:
-        lines = hosted_lines([as_service(each)], load_host())
-        if lines.filter(pl.col("quantity") > 0).is_empty():
-            continue
-        one = assess(Inventory(lines, (), assessed.extracted_on, 1), pack=pack, options=options)
-        keys = [key for key in one.draws if key[1:] == (CLIMATE, Stage.TOTAL)]
-        draws.append(np.sum([one.draws[key] for key in keys], axis=0))
-        found.append((each, one.impact(CLIMATE).value))
-    every = interval(np.sum(draws, axis=0)) if draws else None
-    return sorted(found, key=lambda each: -each[1].mid), every
+    assessed: AssessedInventory, services: Sequence[HostedService]
+) -> tuple[list[Interval], Interval | None]:
+    """The yearly climate impact of each service in kg CO2 eq, and of all on the same draws."""
+    modeller = modeller_of(queries.pack_of(assessed), queries.options_of(assessed))
+    lines = (hosted_lines([each], load_host()) for each in services)
+    ones = (Inventory(each, (), assessed.extracted_on, 1) for each in lines)
+    draws = [drawn(each, CLIMATE, modeller) for each in ones]
+    return list(map(interval, draws)), interval(summed(draws)) if draws else None

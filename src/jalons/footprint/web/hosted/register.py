@@ -39,9 +39,10 @@ hosted_file = Import(
     key="name",
     also={
         "name": ("nom", "instance", "machine", "vm"),
+        "kind": ("type", "type de service", "sorte"),
         "vcpu": ("vcpu", "cpu", "coeurs"),
         "memory_gb": ("ram", "mémoire", "memory", "ram go", "ram gb", "mémoire go"),
         "storage_gb": ("disque", "stockage", "storage", "disque go", "stockage go"),
-        "country": ("pays", "region"),
+        "country": ("pays",),
     },
 )

@@ -14,10 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jalons import wording
-from jalons.footprint.store import load_pack
+from jalons.footprint.store import load_host, load_pack
 from jalons.footprint.web.hosted import queries
 from jalons.footprint.web.hosted.models import StoredHostedService
-from jalons.footprint.web.hosted.queries import Weighed
 from jalons.footprint.web.intake import actions
 from jalons.footprint.web.inventories.choices import Choices
 from jalons.footprint.web.inventories.lookups import find_assessed
@@ -27,18 +26,24 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Cell, Column, Table
 from jalons.foundation.tasks.views import follow
+from jalons.kernel import Interval
+
+type Weighed = tuple[StoredHostedService, Interval]  # yearly climate impact, in kg CO2 eq
 
 
 @within_authority(Role.READER)
 def show(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     assessed = find_assessed(authority, pk)
     stored, lang = queries.services_of(authority), page_language.lang()
-    found, total = queries.weighed(assessed, stored)
+    services = tuple(map(queries.as_service, stored))
+    values, total = queries.weighed(assessed, services)
+    found = sorted(zip(stored, values, strict=True), key=lambda pair: -pair[1].mid)
     counted = Choices.from_json(assessed.inventory.choices).hosted
-    changed = bool(counted) and list(counted) != list(map(queries.as_service, stored))
+    changed = bool(counted) and counted != services
     context: dict[str, Any] = {
         "inventory": assessed.inventory,
         "total": total,
+        "host": load_host(),
         "unit": KG,
         "counted": len(counted),
         "changed": changed,

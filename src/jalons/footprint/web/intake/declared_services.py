@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -68,7 +68,7 @@ class ServicesForm(forms.Form):
     )
 
     def services(self) -> Services:
-        return Services(**{field.name: self.cleaned_data[field.name] for field in fields(Services)})
+        return Services(**self.cleaned_data)
 
 
 @within_authority(Role.CONTRIBUTOR)
@@ -79,7 +79,10 @@ def services(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespon
     shown = {name: int(value) if value.is_integer() else value for name, value in declared.items()}
     form = ServicesForm(request.POST if request.method == "POST" else None, initial=shown)
     if request.method == "POST" and form.is_valid():
-        chosen = replace(choices, services=form.services())
+        said, before = form.services(), choices.services
+        if said.paper_reams == before.paper_reams:  # that of the counters, with its doubt
+            said = replace(said, paper_doubt=before.paper_doubt)
+        chosen = replace(choices, services=said)
         return follow(
             actions.change_choices(inventory=inventory, user=request.user, choices=chosen)
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from jalons.footprint.engine.assessment.results import LifetimeRule
@@ -58,7 +58,7 @@ class Choices:
             "exclude_absurd_dates": self.exclude_absurd_dates,
             "services": self.services.as_json(),
             "home": self.home,
-            "hosted": [each.as_json() for each in self.hosted],
+            "hosted": [asdict(each) for each in self.hosted],
             "names": [[*kind, device] for kind, device in self.names.items()],
         }
 

@@ -22,6 +22,7 @@ LONGEST = 60  # characters of a value on a page
 _UNITS = {
     "traffic_fixed": "GB", "traffic_mobile": "GB", "email_volume": "GB", "room_area": "m2",
 }  # fmt: skip
+_FLAGS = ("exclude_duplicates", "makers", "count_consumables", "exclude_absurd_dates")
 SHOWN = 3  # values of a line of the journal on a page
 
 
@@ -85,12 +86,6 @@ def _words(choices: Choices) -> dict[str, str]:
     """Each choice by its words."""
     pue = number(choices.pue, LANGUAGE) if choices.pue is not None else ""
     mix = say(f"mix.{choices.mix}", LANGUAGE, missing=choices.mix) if choices.mix else ""
-    flags = {
-        "exclude_duplicates": choices.exclude_duplicates,
-        "makers": choices.makers,
-        "count_consumables": choices.count_consumables,
-        "exclude_absurd_dates": choices.exclude_absurd_dates,
-    }
     statuses = sorted(_say(f"status.{each.value}") for each in choices.also_counted)
     return {
         _say("trail.also_counted"): ", ".join(statuses),
@@ -100,7 +95,7 @@ def _words(choices: Choices) -> dict[str, str]:
         _say("trail.home"): country_name(choices.home, LANGUAGE) if choices.home else "",
         _say("trail.hosted"): ", ".join(each.name for each in choices.hosted),
         _say("trail.own_factors"): choices.own_factors or "",
-        **{_say(f"trail.{name}"): _yes(answer=value) for name, value in flags.items()},
+        **{_say(f"trail.{name}"): _yes(answer=getattr(choices, name)) for name in _FLAGS},
         **{
             _say(f"service.{name}"): measured(value, _UNITS.get(name, DEVICE), LANGUAGE)
             for name, value in choices.services.as_json().items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,7 @@ from jalons.tabular.folding import fold
 from jalons.tabular.rows import read_rows
 
 PERCENT = NumberKind(units={"": Decimal(1), "%": Decimal(1)})
+ONE_KIND = re.compile(r"\b(n b|nb|noir|mono|coul|colou?r|black)").search
 COUNTERS, PAGES = ("counter_mono", "counter_colour"), ("from_day", "mono", "colour")
 print_counts = Register(
     StoredPrintCount,
@@ -59,7 +61,7 @@ class CountsImport(Import):
         Raises ``FootprintError`` (``count_total``): a total has the colour that stands beside it.
         """
         columns, headings = found.proposal.mapping, found.table.headings
-        totals = [each for each in headings if "total" in fold(each)]
+        totals = [each for each in headings if "total" in fold(each) and not ONE_KIND(fold(each))]
         for mono, colour in (COUNTERS, PAGES[1:]):
             alone = mono not in columns or headings[columns[mono]] in totals
             if totals and alone and colour in columns:

@@ -16,11 +16,16 @@ from django.views.decorators.http import require_POST
 
 from jalons import wording
 from jalons.footprint.engine.analysis.indicators import CLIMATE
-from jalons.footprint.engine.assessment.paper import paper_impact
+from jalons.footprint.engine.assessment.impacts import drawn, modeller_of
+from jalons.footprint.engine.assessment.monte_carlo import interval
 from jalons.footprint.engine.factors.pack import Stage
-from jalons.footprint.engine.inventory.line import Reason
+from jalons.footprint.engine.inventory.line import Inventory, in_schema
 from jalons.footprint.engine.inventory.printing import REAM, Printed, PrintSpan, printed
-from jalons.footprint.engine.inventory.services import is_declared_use
+from jalons.footprint.engine.inventory.services import (
+    Services,
+    is_declared_use,
+    with_services,
+)
 from jalons.footprint.web.intake import actions
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.choices import Choices
@@ -28,12 +33,14 @@ from jalons.footprint.web.inventories.lookups import find_assessed
 from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.labels import KG
 from jalons.footprint.web.printing.models import StoredPrintCount
+from jalons.footprint.words.figures import measured
 from jalons.foundation.accounts.access import within_authority
 from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.accounts.scoping import living
 from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Cell, Column, Tab, Table
 from jalons.foundation.tasks.views import follow
+from jalons.kernel import Interval
 
 PAPER, ROWS = "office_paper", 50  # printers shown, those of most pages first
 
@@ -65,22 +72,22 @@ def count(request: HttpRequest, authority: Authority, pk: UUID) -> HttpResponse:
     found, year = _printed_by(authority, request.POST.get("annee"))
     if year is None:
         raise Http404
-    choices, reams = Choices.from_json(inventory.choices), _middle(found, year)
-    choices = replace(choices, services=replace(choices.services, paper_reams=reams))
+    choices = Choices.from_json(inventory.choices)
+    choices = replace(choices, services=_with_paper(choices.services, found, year))
     return follow(actions.change_choices(inventory=inventory, user=request.user, choices=choices))
 
 
-def _middle(found: Printed, year: int) -> float:
-    """The reams of a year that a total takes."""
-    reams = found.reams(year).mid
-    return float(round(reams)) if reams >= 10 else round(reams, 2)
+def _with_paper(services: Services, found: Printed, year: int) -> Services:
+    """The uses declared, with the reams of a year: as many more or less as sides are unknown."""
+    reams = found.reams(year)
+    middle, doubt = (round(each, 2) for each in (reams.mid, reams.high - reams.mid))
+    return replace(services, paper_reams=middle, paper_doubt=doubt or None)
 
 
 def _reams_of_file(assessed: AssessedInventory) -> float:
-    """The reams that rows of the file say, counted or left out for a declaration."""
-    said = pl.col("reason").is_null() | (pl.col("reason") == Reason.DECLARED.value)
-    rows = queries.lines_of(assessed).lines.filter((pl.col("device") == PAPER) & said)
-    return float(rows.filter(~is_declared_use())["quantity"].sum() or 0.0)
+    """The reams that counted rows of the file say."""
+    paper = (pl.col("device") == PAPER) & pl.col("reason").is_null() & ~is_declared_use()
+    return float(queries.lines_of(assessed).lines.filter(paper)["quantity"].sum())
 
 
 def _printed_by(authority: Authority, wanted: str | None) -> tuple[Printed, int | None]:
@@ -93,28 +100,36 @@ def _printed_by(authority: Authority, wanted: str | None) -> tuple[Printed, int 
 def _paper(assessed: AssessedInventory, found: Printed, year: int, lang: str) -> dict[str, Any]:
     """The paper of a year, the days it covers, and what the inventory counts already."""
     printers, every = found.of(year), 366 if isleap(year) else 365
-    reams, mine = found.reams(year), _middle(found, year)
-    declared = Choices.from_json(assessed.inventory.choices).services.paper_reams
-    pack, options = queries.pack_of(assessed), queries.options_of(assessed)
+    reams, services = found.reams(year), Choices.from_json(assessed.inventory.choices).services
+    declared, wanted = services.paper_reams, _with_paper(services, found, year)
+    mine = wanted.paper_reams or 0.0
     in_file = _reams_of_file(assessed)
     part = sorted(each.days for each in printers if each.days < every)
     return {
         "year": str(year),
-        "impact": paper_impact(reams, pack, options) if reams.high else None,
+        "impact": _impact(assessed, wanted) if mine else None,
         "low": reams.low * REAM,
         "high": reams.high * REAM,
-        "mine": mine,
-        "declared": declared,
-        "in_file": in_file,
-        "counted": declared == mine,
-        "fewer": (declared if declared is not None else in_file) > 1.25 * mine,
-        "asks": mine > 0 and declared != mine,
+        "mine": measured(mine, "ream", lang),
+        "declared": "" if declared is None else measured(declared, "ream", lang),
+        "in_file": measured(in_file, "ream", lang) if in_file else "",
+        "counted": services == wanted,
+        "fewer": (in_file if declared is None else declared) > 1.25 * mine,
+        "asks": mine > 0 and services != wanted,
         "whole": len(printers) - len(part),
         "printers": len(printers),
         "days": _range(part[0], part[-1], lang) if part else "",
         "every": every,
         "table": _table(printers, year, every, lang),
     }
+
+
+def _impact(assessed: AssessedInventory, wanted: Services) -> Interval:
+    """The yearly climate impact of the paper alone, in kg CO2 eq, as a total counts it."""
+    modeller = modeller_of(queries.pack_of(assessed), queries.options_of(assessed))
+    nothing = Inventory(in_schema(pl.DataFrame()), (), assessed.extracted_on, 0)
+    paper = Services(paper_reams=wanted.paper_reams, paper_doubt=wanted.paper_doubt)
+    return interval(drawn(with_services(nothing, paper), CLIMATE, modeller))
 
 
 def _table(printers: Sequence[PrintSpan], year: int, every: int, lang: str) -> Table:

@@ -99,13 +99,8 @@ def _row(ratio: Ratio, lang: str) -> tuple[Cell | str, ...]:
     total = ratio.share.value if ratio.share else None
     if ratio.value is None or total is None:
         return where, people, Cell(counted, mark=old), "", Cell("", mark=doubt), ""
-    return (
-        where,
-        people,
-        Cell(counted, mark=old),
-        bare(total, lang)[0],
-        *bare(ratio.value, lang),
-    )
+    figures = bare(total, lang)[0], *bare(ratio.value, lang)
+    return where, people, Cell(counted, mark=old), *figures
 
 
 def _chart(found: Sequence[Ratio], axis: Dimension, lang: str) -> IntervalBars | None:

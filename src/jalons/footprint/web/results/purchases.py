@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from jalons import wording
 from jalons.footprint.engine.analysis.purchases import Purchases
 from jalons.footprint.engine.analysis.purchases import purchases as purchases_of
+from jalons.footprint.engine.factors.pack import Pack
 from jalons.footprint.web.inventories import queries
 from jalons.footprint.web.inventories.lookups import find_assessed
-from jalons.footprint.web.inventories.models import AssessedInventory
 from jalons.footprint.web.labels import KG, bare, value_columns
 from jalons.footprint.words.figures import count, named, say
 from jalons.foundation.accounts.access import within_authority
@@ -23,6 +23,7 @@ from jalons.foundation.accounts.models import Authority, Role
 from jalons.foundation.design import page_language
 from jalons.foundation.design.components import Column, Tab, Table
 from jalons.foundation.design.drawings.charts import IntervalBars
+from jalons.kernel import Interval
 
 YEARS, OLDEST = 6, 1990  # years of purchase offered, the latest; no device in use is older
 
@@ -34,7 +35,13 @@ def purchases(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
     latest, requested = assessed.extracted_on.year, request.GET.get("annee", "")
     year = int(requested) if re.fullmatch("[0-9]{1,9}", requested) else latest
     year = min(max(year, OLDEST), latest)
-    found = _purchases(assessed, year)
+    found = purchases_of(
+        queries.lines_of(assessed),
+        queries.assessment_of(assessed),
+        year,
+        pack=queries.pack_of(assessed),
+        options=queries.options_of(assessed),
+    )
     lang = page_language.lang()
     context: dict[str, Any] = {
         "inventory": assessed.inventory,
@@ -45,19 +52,9 @@ def purchases(request: HttpRequest, authority: Authority, pk: UUID) -> HttpRespo
         "tabs": _tabs(found, latest, lang),
         "sentences": _sentences(found, latest, lang),
         "chart": _chart(found, lang) if found.made else None,
-        "table": _table(found, assessed, lang) if found.made else None,
+        "table": _table(found, found.made, queries.pack_of(assessed), lang) if found.made else None,
     }
     return render(request, "footprint/purchases.html", context)
-
-
-def _purchases(assessed: AssessedInventory, year: int) -> Purchases:
-    return purchases_of(
-        queries.lines_of(assessed),
-        queries.assessment_of(assessed),
-        year,
-        pack=queries.pack_of(assessed),
-        options=queries.options_of(assessed),
-    )
 
 
 def _tabs(found: Purchases, latest: int, lang: str) -> list[Tab]:
@@ -74,18 +71,13 @@ def _tabs(found: Purchases, latest: int, lang: str) -> list[Tab]:
 
 def _sentences(found: Purchases, latest: int, lang: str) -> list[str]:
     """What the figure leaves out, in sentences; nothing silent."""
-    numbers = {
-        "undated": found.undated,
-        "second_hand": found.second_hand,
-        "unassessed": found.unassessed,
-    }
     share = wording.format_percent(found.undated / (found.devices or 1.0), lang)
     return [
         say(f"purchases.{'unfinished' if found.year == latest else 'gone'}", lang),
         *(
             say(f"purchases.{name}", lang, count=count(number, lang), share=share)
-            for name, number in numbers.items()
-            if number
+            for name in ("undated", "second_hand", "unassessed")
+            if (number := getattr(found, name))
         ),
     ]
 
@@ -104,8 +96,7 @@ def _chart(found: Purchases, lang: str) -> IntervalBars:
     return IntervalBars(title, drawn, KG, variable=_("Footprint of what was bought"))
 
 
-def _table(found: Purchases, assessed: AssessedInventory, lang: str) -> Table:
-    pack = queries.pack_of(assessed)
+def _table(found: Purchases, made: Interval, pack: Pack, lang: str) -> Table:
     columns = (
         Column(_("Kind of device")),
         Column(_("Bought new"), numeric=True),
@@ -119,5 +110,5 @@ def _table(found: Purchases, assessed: AssessedInventory, lang: str) -> Table:
         )
         for each in found.kinds
     )
-    total = (_("Together"), count(found.bought, lang), *bare(found.made, lang))
+    total = (_("Together"), count(found.bought, lang), *bare(made, lang))
     return Table(_("Manufacture and transport, whole, kg CO₂e"), columns, rows, total)

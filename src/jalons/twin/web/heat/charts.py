@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import override
 
-from jalons.foundation.design.drawings.frame import Titled
+from jalons.foundation.design.drawings.frame import Entry, Titled, legend_list, swatch
 from jalons.foundation.design.drawings.svg import Markup, tag
 
 WIDTH, HEIGHT, FOOT = 640.0, 240.0, 22.0
@@ -26,31 +27,34 @@ class MonthBars:
 class MonthsChart(Titled):
     """Twelve months, two bars each, the usable part filled in the bar of needs.
 
-    ``legend`` names the outlined bar, the pale bar and the filled part, in that order.
+    ``names`` are those of the outlined bar, the pale bar and the filled part.
     """
 
     months: Sequence[MonthBars]
-    legend: Sequence[str]
+    names: Sequence[str]
 
-    def figure(self, lang: str) -> str:
-        """Its HTML."""
-        top = max(max(each.available, each.needed) for each in self.months) or 1.0
+    @override
+    def scale(self) -> tuple[str, float]:
+        return "MWh", max(max(each.available, each.needed) for each in self.months) or 1.0
+
+    @override
+    def legend(self) -> tuple[Entry, ...]:
+        looks = (
+            swatch(fill="none"),
+            swatch(fill="currentColor", fill_opacity="0.28"),
+            swatch(fill="currentColor"),
+        )
+        return tuple(zip(self.names, looks, strict=True))
+
+    @override
+    def figure(self, lang: str = "fr") -> Markup:
+        top = self.scale()[1]
         wide, base = WIDTH / len(self.months), HEIGHT - FOOT
         bars = [b for n, each in enumerate(self.months) for b in _month(each, n * wide, wide, top)]
         floor = tag("line", x1=0, x2=WIDTH, y1=base, y2=base, class_="axis")
         size = f"0 0 {WIDTH:.0f} {HEIGHT:.0f}"
         picture = tag("svg", *bars, floor, role="img", aria_label=self.alternative, view_box=size)
-        looks = zip(self.legend, (OUTLINE, PALE, FULL), strict=True)
-        keys = [
-            part
-            for n, (word, look) in enumerate(looks)
-            for part in (
-                tag("rect", x=1 + 210 * n, y=4, width=14, height=12, **look),
-                tag("text", word, x=22 + 210 * n, y=15),
-            )
-        ]
-        words = tag("svg", *keys, view_box=f"0 0 {WIDTH:.0f} 22", aria_hidden="true")
-        return self.framed(self.under("MWh", top, lang), words, picture)
+        return self.framed(self.under(lang), *legend_list(self.legend()), picture)
 
 
 OUTLINE: dict[str, str | float] = {"fill": "none", "stroke": "currentColor", "stroke_width": 2}
