@@ -217,7 +217,7 @@ def test_a_link_leads_to_a_full_address_or_is_refused(address):
 def test_a_ragged_table_is_refused_with_its_row():
     with pytest.raises(DocumentError) as caught:
         Table("Postes", ("A", "B"), (("1", "2"), ("3",)))
-    assert "la ligne 2 a 1 cellules pour 2 colonnes" in caught.value.message("fr")
+    assert "la ligne 2 a 1 cellule pour 2 colonnes" in caught.value.message("fr")
 
 
 @pytest.mark.parametrize(
