@@ -72,7 +72,7 @@ def test_the_same_file_twice_did_not_change(run):
     [
         (("--year", 2026, 2025), {}, 2, "doit précéder"),
         (("--criterion", "joy"), {}, 2, "joy"),
-        (("--pue", 0.5, 1.2), {}, 2, "0.5"),
+        (("--pue", 0.5, 1.2), {}, 2, "0,5"),
         (("--mix", "ademe-2024", "nowhere"), {}, 2, "nowhere"),
         ((), {"after": "Type;Quantité\nTablette;5\n"}, 3, "rien n’est comparable"),
         ((), {"after": b"\x00\x01\x02\x03"}, 3, "apres.csv"),

@@ -38,7 +38,8 @@ def fields(key, lang):
     for part in key.split("."):
         node = node[part]
     text = node.get(lang) or node["fr"]
-    return {name: spec for _, name, spec, _ in string.Formatter().parse(text) if name}
+    found = [(name, spec) for _, name, spec, _ in string.Formatter().parse(text) if name]
+    return dict(sorted(found, key=lambda each: "|" not in each[1]))  # a format over an agreement
 
 
 def one_of(spec):
