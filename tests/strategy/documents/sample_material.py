@@ -63,7 +63,7 @@ def observation(  # noqa: PLR0913  (an observation has that many parts)
         period=Period.year(year),
         perimeter=Perimeter(Urn("authority", "agglo"), ("fleet",), ("networks",)),
         sources=sources,
-        method="footprint-1",
+        method="jalons-footprint/1",
         status=Status.ESTIMATED,
         origin=Urn("inventory", str(year)),
         quality=quality,
@@ -150,7 +150,7 @@ LAST = LastYear(
         2025,
         measures={
             "footprint.total": Measure(
-                170, 190, 220, "2025-12-31", "footprint-1", '[["fleet"], ["networks"]]'
+                170, 190, 220, "2025-12-31", "jalons-footprint/1", '[["fleet"], ["networks"]]'
             )
         },
         actions={

@@ -160,7 +160,7 @@ def test_a_baseline_that_was_measured_is_as_precise_as_its_measure():
 
 
 def test_an_assumption_that_stays_the_same_is_no_change_of_the_year():
-    held = Measure(4, 5, 6.5, "2025-12-31", "footprint-1", '[["fleet"], ["networks"]]')
+    held = Measure(4, 5, 6.5, "2025-12-31", "jalons-footprint/1", '[["fleet"], ["networks"]]')
     facts = replace(LAST.facts, measures=LAST.facts.measures | {"footprint.life_laptop": held})
     tree = write(DocumentKind.REVIEW, full(last=replace(LAST, facts=facts)), "fr").tree
     changes = next(each for each in blocks(tree, Table) if "année" in each.caption)
@@ -482,6 +482,15 @@ def test_drawings_have_words_and_a_table_beside():
     assert pictures
     assert all("2026" in each.alternative for each in pictures)
     assert blocks(tree, Table)
+
+
+def test_a_sum_of_a_year_that_is_not_over_is_never_said_to_fall():
+    counted = [replace(each, method="declared/1") for each in full().observations]
+    tree = write(DocumentKind.REVIEW, full(observations=tuple(counted)), "fr").tree
+    captions = [golden.spaced(each.caption) for each in blocks(tree, Picture)]
+    said = "de 210 t CO₂e (2024) à 190 t CO₂e (2025) ; 2026 n’est pas fini"
+    assert any(said in each for each in captions), captions
+    assert not any("(2026)" in each for each in captions)
 
 
 def test_free_text_keeps_its_paragraphs_and_lists():

@@ -69,7 +69,7 @@ def test_a_commune_that_shares_is_seen_by_its_milestones_until_it_stops(epci, vi
     told = consent(lead, village, share=True).content.decode()
     assert "Votre intercommunalité lit les jalons que vous avez atteints." in told
     html = read(reader, "communes", epci)
-    assert "1 de vos 1 communes partage son avancement avec vous." in html
+    assert "Votre commune partage son avancement avec vous." in html
     assert "1 sur 2" in html  # commitment 1: 1.2 reached, 1.3 to come, 1.1 beyond the track
     assert "x9" not in html
     consent(lead, village, share=False)

@@ -10,7 +10,7 @@ from jalons.kernel import Interval, Observation, Source
 from jalons.strategy.documents.material import Aim, Material, scaled
 from jalons.strategy.documents.wording import bare, central, counted, named, say, span, unit_of
 from jalons.strategy.engine.catalogue import COMPUTING, Indicator
-from jalons.strategy.engine.diagnosis.path import latest_by_indicator, same_measure
+from jalons.strategy.engine.diagnosis.path import is_under_way, latest_by_indicator, same_measure
 from jalons.strategy.words import natures
 from jalons.wording import colon, format_day, format_period, series_finding
 
@@ -219,14 +219,16 @@ def line(
     if target:
         aimed = bare(Interval.exact(target.value), indicator, lang)
         label = f"{say('target_on', lang, year=target.on.year)}{colon(lang)}{aimed}"
-    title = indicator.name.to(lang)
+    title, last = indicator.name.to(lang), series[-1]
+    goes_on = is_under_way(last.method, unit, last.period.end, material.day)
     chart = Line(
-        series_finding(points, unit, lang),
+        series_finding(points, unit, lang, under_way=points[-1][0] if goes_on else ""),
         points,
         unit,
         target.value if target else None,
         target_label=label,
         days=tuple(each.period.start for each in series),
+        incomplete_from=last.period.start if goes_on else None,
         variable=title,
     )
     values = "; ".join(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from jalons.kernel import Observation, Quantity
 from jalons.strategy.engine.catalogue import Catalogue, Commitment, Manifesto
 from jalons.strategy.engine.diagnosis.scoring import CommitmentScore, Diagnosis, Progress, Shares
+
+_WHOLE_YEAR = "jalons-footprint"  # how the methods of the footprint begin
 
 
 class State(StrEnum):
@@ -179,6 +182,14 @@ def change(observations: Iterable[Observation]) -> Change | None:
     clear = later.value.high < low or later.value.low > high
     difference = Quantity(later.value.mid - mid, later.unit)
     return Change(earlier, later, share, difference, clear)
+
+
+def is_under_way(method: str, unit: str, end: date, today: date) -> bool:
+    """Whether a value adds up until the end of its period, and that day is not over.
+
+    A share or a score does not add up, and a footprint is that of a whole year on any day.
+    """
+    return end >= today and unit not in ("%", "point") and not method.startswith(_WHOLE_YEAR)
 
 
 def same_measure(one: Observation, other: Observation) -> bool:

@@ -25,6 +25,8 @@ def sentence(sharing: int, every: int) -> str:
             "None of your %(every)s municipalities shares anything with you yet.",
             every,
         ) % {"every": every}
+    if every == 1:
+        return _("Your municipality shares its progress with you.")
     return ngettext(
         "%(sharing)s of your %(every)s municipalities shares its progress with you.",
         "%(sharing)s of your %(every)s municipalities share their progress with you.",

@@ -18,7 +18,7 @@ from jalons.foundation.design.drawings.time_axis import start_of
 from jalons.foundation.design.page_language import day_words, lang, period_words
 from jalons.kernel import Interval, Observation, Period
 from jalons.strategy.engine.catalogue import Indicator
-from jalons.strategy.engine.diagnosis.path import change, same_measure
+from jalons.strategy.engine.diagnosis.path import change, is_under_way, same_measure
 from jalons.strategy.engine.indicators.trajectory import Course, Pace
 from jalons.strategy.store import manifesto
 from jalons.strategy.web.indicators.models import DeclaredValue
@@ -26,7 +26,6 @@ from jalons.strategy.web.indicators.queries import Followed, in_unit
 from jalons.strategy.web.observations.figures import (
     apart_words,
     figure,
-    is_under_way,
     short_change,
     unit_words,
 )

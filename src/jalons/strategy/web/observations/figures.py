@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,7 +23,6 @@ from jalons.wording import (
     signed,
 )
 
-_WHOLE_YEAR = "jalons-footprint"  # how the methods of the footprint begin
 _UNCHANGED = 0.005  # half a percent reads 0 %
 _SAME_POINTS = 0.0005  # a twentieth of a point reads 0 point
 
@@ -111,14 +109,6 @@ def apart_words(last: tuple[str, Interval], unit: str, apart: int) -> str:
         apart,
     )
     return text % words
-
-
-def is_under_way(method: str, unit: str, end: date, today: date) -> bool:
-    """Whether a value adds up until the end of its period, and that day is not over.
-
-    A share or a score does not add up, and a footprint is that of a whole year on any day.
-    """
-    return end >= today and unit not in ("%", "point") and not method.startswith(_WHOLE_YEAR)
 
 
 def method_words(method: str) -> str:

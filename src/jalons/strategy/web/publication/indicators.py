@@ -23,14 +23,13 @@ from jalons.foundation.publishing.addresses import Addresses
 from jalons.foundation.publishing.output.files import table_files
 from jalons.foundation.rooms import N_, Page
 from jalons.kernel import Interval, Observation, Period, Urn
-from jalons.strategy.engine.diagnosis.path import Change, change, same_measure
+from jalons.strategy.engine.diagnosis.path import Change, change, is_under_way, same_measure
 from jalons.strategy.store import catalogue, manifesto
 from jalons.strategy.web.indicators.models import Objective
 from jalons.strategy.web.observations import queries as measured
 from jalons.strategy.web.observations.figures import (
     apart_words,
     change_words,
-    is_under_way,
     label_words,
     method_words,
 )
