@@ -198,6 +198,7 @@ from jalons.twin.web.ingest.files import uploaded_files
 from jalons.twin.web.ingest.sources.actions import delete as delete_source
 from jalons.twin.web.ingest.sources.actions import save_source
 from jalons.twin.web.observations.queries import key_of
+from jalons.twin.web.silences.models import SensorSilence
 from jalons.twin.web.whatif.actions import make as make_whatif
 from jalons.twin.web.whatif.computation import new_snapshot
 from jalons.twin.web.whatif.models import TwinSnapshot, WhatIf
@@ -719,18 +720,29 @@ SAMPLES |= {
 }
 
 
-def _sensor(authority: Authority) -> dict[str, Any]:
+def _sensor(authority: Authority, **attrs: Any) -> dict[str, Any]:
     """A sensor in the twin of the authority, with the sheet of its type."""
     sheet = twin_sheet()
     tenant = twin.tenant_of(authority)
     twin.policies().keep(tenant, sheet)
-    entity = {"id": "urn:ngsi-ld:Sensor:1", "type": [sheet.type], "attrs": {}}
+    entity = {"id": "urn:ngsi-ld:Sensor:1", "type": [sheet.type], "attrs": attrs}
     twin.store().write(
         tenant,
         [Step(str(entity["id"]), operations.upsert(entity, updating=False))],
         now=1_700_000_000_000_000,
     )
     return {"entity": entity["id"]}
+
+
+def _silent_sensor(authority: Authority) -> dict[str, Any]:
+    seen = {"type": "Property", "value": 1, "observedAt": "2023-11-14T22:13:20Z"}
+    return {"sensor": _sensor(authority, level=[seen])["entity"]}
+
+
+def _silence(authority: Authority) -> dict[str, Any]:
+    made = SensorSilence(authority=authority, sensor="urn:ngsi-ld:T:1", name="Sample", last=1)
+    write(authority, None, [(made, {"reason": "Pile vide"})])
+    return {"pk": made.pk}
 
 
 def twin_sheet() -> TypePolicy:
@@ -2703,3 +2715,7 @@ SAMPLES |= _register("footprint_print_count", _print_count)
 SAMPLES |= _import(
     "footprint_print_count", b"matricule;date de releve;compteur N&B\nMFP-01;31/12/2025;1200\n"
 )
+
+
+SAMPLES |= _register("twin_silence", _silence)
+SAMPLES |= {"twin_silence_write": _silent_sensor}

@@ -86,14 +86,14 @@ def test_paper_is_counted_once_by_choice_and_takes_the_place_of_what_was_declare
     arrive(client, client.post(url(inventory, "services"), {"paper_reams": "320"}))
     declared = total(authority)
     seen = text(client.get(url(inventory)))
-    assert "compte déjà du papier, déclaré dans « Autres usages » (ramettes : 320)" in seen
+    assert "compte déjà du papier, déclaré dans « Autres usages » : 320 ramettes" in seen
     assert "Les compteurs disent bien moins" in seen
     assert "Remplacer le papier déjà compté" in seen
     assert reams(inventory) == 320
     arrive(client, client.post(url(inventory, "printing_count"), {"annee": "2025"}))
     assert reams(inventory) == 150
     assert before < total(authority) < declared
-    assert "compte ce papier (ramettes : 150)" in text(client.get(url(inventory)))
+    assert "compte ce papier : 150 ramettes" in text(client.get(url(inventory)))
 
 
 def test_the_total_carries_the_doubt_of_the_sides_until_somebody_says_another_number(
@@ -142,7 +142,7 @@ def test_rows_of_the_file_that_say_paper_are_replaced_too(client, authority):
     assess(client, authority, f"Type;Quantité;Statut\nOrdinateur portable;10;En service\n{paper}")
     inventory = InventoryFile.objects.of(authority).get()
     count(authority, reading("2024-12-31", 0), reading("2025-12-31", 20_000, two_sided=0.0))
-    assert "compte déjà du papier, sur des lignes de son fichier (ramettes : 40)" in text(
+    assert "compte déjà du papier, sur des lignes de son fichier : 40 ramettes" in text(
         client.get(url(inventory))
     )
 
@@ -153,7 +153,7 @@ def test_a_counter_that_goes_down_is_refused_by_the_form(client, authority, inve
     form = {"printer": "mfp-001", "to_day": "2025-12-31", "counter_mono": "4000"}
     refused = client.post(new, form)
     assert refused.status_code == 422
-    assert "un compteur descend, de 5 000 le 31/12/2024 à 4 000" in text(refused)
+    assert "le compteur descend, de 5 000 le 31/12/2024 à 4 000" in text(refused)
     assert client.post(new, form | {"counter_mono": "6000", "two_sided": "0,5"}).status_code == 422
     assert client.post(new, form | {"counter_mono": "6000"}).status_code == 302
 

@@ -425,4 +425,5 @@ def test_the_command_announces_lists_and_withdraws(db):
     for wrong in ("demain", "2027-12-03 11:00"):
         code, error = said("--from", "2027-12-03 12:00", "--to", wrong)
         assert (code, type(error)) == (1, AdministrationError)
+    assert said(*hours, "a" * 301)[1].code == "announcement_long"
     assert said("--withdraw") == "Aucun arrêt n’est annoncé."

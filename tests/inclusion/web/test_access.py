@@ -151,7 +151,7 @@ def test_nothing_to_weigh_is_explained(contributor, authority):
     )
     page = computed(contributor, study, "lieu-de-plus")
     assert study.result["gained"] == 0
-    assert "0 personnes de plus" in page
+    assert "0 personne de plus" in page
 
 
 def test_a_place_that_changed_since_is_said(contributor, authority):

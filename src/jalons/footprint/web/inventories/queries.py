@@ -151,8 +151,12 @@ def counted_in(
 
 def combined_inventories(inventory: InventoryFile) -> list[InventoryFile]:
     """The inventories a combination is made of, the trusted one first; none for another one."""
-    found = CombinedSource.objects.of(inventory.authority).filter(combination__inventory=inventory)
-    return [each.inventory for each in found.select_related("inventory__authority")]
+    return [each.inventory for each in _parts(inventory).select_related("inventory__authority")]
+
+
+def _parts(inventory: InventoryFile) -> QuerySet[CombinedSource]:
+    mine = CombinedSource.objects.of(inventory.authority)
+    return mine.filter(combination__inventory=inventory)
 
 
 def source_assessments(combination: Combination) -> dict[str, AssessedInventory]:
@@ -351,8 +355,9 @@ def year_of(assessed: AssessedInventory) -> YearOfFleet:
 def comparable(inventory: InventoryFile) -> list[InventoryFile]:
     """The other assessed inventories of the same authority, but those this one is made of."""
     assessed = inventories(inventory.authority).filter(state=InventoryFile.State.ASSESSED)
-    parts = [each.pk for each in combined_inventories(inventory)]
-    return list(assessed.exclude(pk__in=[inventory.pk, *parts]))
+    return list(
+        assessed.exclude(pk=inventory.pk).exclude(pk__in=_parts(inventory).values("inventory"))
+    )
 
 
 def totals(authority: Authority, pks: list[UUID]) -> dict[UUID, AssessedInventory]:

@@ -12,6 +12,8 @@ from jalons.foundation.administration.announcements import current, queries
 from jalons.foundation.administration.errors import AdministrationError
 from jalons.foundation.administration.models import Announcement
 
+LONGEST = 300  # signs of a text, as the base has them
+
 
 def announce(*, user: User | None, made: Announcement) -> None:
     """Announce a stop that was prepared on every page, from ``shown_from`` until it ends."""
@@ -34,7 +36,8 @@ def prepared(  # noqa: PLR0913  all by keyword, each one a fact of the announcem
 ) -> Announcement:
     """The announcement, not saved, once its dates agree.
 
-    Raises ``AdministrationError``: ``stop_ends_first``, ``stop_is_over``, ``shown_too_late``.
+    Raises ``AdministrationError``: ``stop_ends_first``, ``stop_is_over``, ``shown_too_late``,
+    ``announcement_long``.
     """
     if ends_at <= begins_at:
         raise AdministrationError("stop_ends_first")
@@ -42,6 +45,8 @@ def prepared(  # noqa: PLR0913  all by keyword, each one a fact of the announcem
         raise AdministrationError("stop_is_over")
     if shown_from >= ends_at:
         raise AdministrationError("shown_too_late")
+    if len(text.strip()) > LONGEST:
+        raise AdministrationError("announcement_long", count=len(text.strip()), most=LONGEST)
     return Announcement(
         begins_at=begins_at, ends_at=ends_at, shown_from=shown_from, text=text.strip(),
         on_public_pages=on_public_pages, made_at=now,

@@ -8,6 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jalons.foundation.administration.announcements.actions import LONGEST
+
 
 class Moment(forms.DateTimeInput):
     """A day and an hour, chosen as the browser does."""
@@ -31,7 +33,7 @@ class AnnouncementForm(forms.Form):
     )
     text = forms.CharField(
         label=_("What else people should know"),
-        max_length=300,
+        max_length=LONGEST,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Shown after the sentence that says the hours."),
