@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from jalons.kernel import Messages
-from jalons.tabular.amounts import EUROS
+from jalons.tabular.amounts import EUROS, GIGABYTES
 from jalons.tabular.columns import (
     CellFault,
     ChoiceKind,
@@ -32,6 +32,7 @@ KINDS = (TextKind(9), NumberKind(), NumberKind(whole=True), NumberKind(units=EUR
     (NumberKind(), "1 234,5", Decimal("1234.5")), (NumberKind(), "1.200", Decimal("1.2")),
     (NumberKind(whole=True), "1.200", Decimal(1200)), (NumberKind(whole=True), "3,0", Decimal(3)),
     (NumberKind(units=EUROS), "12 k€", Decimal(12_000)),
+    (NumberKind(units=GIGABYTES), "1,5 To", Decimal(1500)),
     (DayKind(), "08/07/2026", date(2026, 7, 8)),
     (SpanKind(), "T3 2026", DaySpan(date(2026, 7, 1), date(2026, 9, 30))),
     (STATES, "Brouillons", "draft"), (STATES, "A DONNER", "offered"), (STATES, "given", "given"),
@@ -44,7 +45,9 @@ def test_what_people_write_is_read_in_the_type_of_the_column(kind, text, value):
 
 @pytest.mark.parametrize(("kind", "text", "code"), [
     (TextKind(3), "Banc", "cell_long"), (NumberKind(), "12 %", "cell_number"),
-    (NumberKind(units=EUROS), "12 %", "cell_amount"), (NumberKind(whole=True), "2,5", "cell_whole"),
+    (NumberKind(units=EUROS), "12 %", "cell_amount"),
+    (NumberKind(units=GIGABYTES), "12 %", "cell_number"),
+    (NumberKind(whole=True), "2,5", "cell_whole"),
     (NumberKind(least=Decimal(0)), "-1", "cell_small"),
     (NumberKind(most=Decimal(10)), "11", "cell_large"),
     (DayKind(), "2026", "cell_several_days"), (DayKind(), "juillet 2026", "cell_several_days"),

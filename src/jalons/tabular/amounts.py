@@ -38,6 +38,17 @@ EUROS: Mapping[str, Decimal] = {"": Decimal(1)} | scales((
     (1_000_000, "milliondeuro milliondeuros millionsdeuro millionsdeuros"),
 ))  # fmt: skip
 """Euros in the words of a budget, once their spaces and apostrophes are out."""
+GIGABYTES: Mapping[str, Decimal] = {
+    **{word: Decimal(1) for word in ("", "g", "go", "gb")},
+    **{word: Decimal("0.001") for word in ("m", "mo", "mb")},
+    **{word: Decimal(1000) for word in ("t", "to", "tb")},
+    **{word: Decimal(2**20) / 10**9 for word in ("mio", "mib")},
+    **{word: Decimal(2**30) / 10**9 for word in ("gio", "gib")},
+    **{word: Decimal(2**40) / 10**9 for word in ("tio", "tib")},
+}
+CORES: Mapping[str, Decimal] = {"": Decimal(1)} | scales((
+    (1, "vcpu vcpus cpu cpus core cores cœur cœurs coeur coeurs"),
+))  # fmt: skip
 DAYS: Mapping[str, Decimal] = {"": Decimal(1)} | scales(((1, "j jour jours"),))
 _ABOUT = re.compile(r"^(?:~|≈|environ\b|env\b\.?)\s*", re.IGNORECASE)
 _TAX = re.compile(r"\s*\b(?:ht|ttc)$", re.IGNORECASE)

@@ -100,7 +100,7 @@ class NumberKind(_Alone):
         else:
             number = read_number(text, grouped=self.whole)
         if number is None:
-            return CellFault("cell_number" if self.units is None else "cell_amount")
+            return CellFault("cell_amount" if self.units and "€" in self.units else "cell_number")
         if self.whole and number != number.to_integral_value():
             return CellFault("cell_whole")
         if self.least is not None and number < self.least:

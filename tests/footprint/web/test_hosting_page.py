@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from factories.authorities import make_authority
@@ -104,6 +105,30 @@ def test_a_service_without_size_or_a_declared_figure_without_source_is_refused(c
     assert client.post(new, wrong).status_code == 422
     assert client.post(new, form | {"vcpu": "2", "country": "France"}).status_code == 422
     assert client.post(new, form | {"vcpu": "2"}).status_code == 302
+
+
+LIST = """Nom;Type;vCPU;RAM;Stockage;Pays
+Site;machine virtuelle;4 vCPU;16 Go;200 GB;France
+Archives;stockage;;;2 To;Suède
+Calcul;serveur entier;32 cœurs;64 GiB;1,5 To;DE
+Rive;machine virtuelle;2;8 km;1 Po;Narnia
+"""
+
+
+def test_a_list_is_read_with_the_units_and_countries_people_write(client, authority):
+    new = reverse("footprint_hosted_import", args=[authority.slug])
+    page = arrive(client, client.post(new, {"file": SimpleUploadedFile("a.csv", LIST.encode())}))
+    seen = text(page)
+    assert "3 lignes seraient enregistrées" in seen
+    assert "« 8 km »" in seen
+    columns = {name: field.initial or "" for name, field in page.context["form"].fields.items()}
+    arrive(client, client.post(page.wsgi_request.path, columns | {"step": "apply"}))
+    found = StoredHostedService.objects.of(authority).order_by("name")
+    assert [(each.name, each.vcpu, each.memory_gb, each.storage_gb, each.country)
+            for each in found] == [
+        ("Archives", None, None, 2000, "SE"), ("Calcul", 32, 68.719476736, 1500, "DE"),
+        ("Site", 4, 16, 200, "FR"),
+    ]  # fmt: skip
 
 
 def test_without_service_the_page_says_what_to_bring_and_a_reader_decides_nothing(

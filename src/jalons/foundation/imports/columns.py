@@ -41,14 +41,16 @@ class ImportColumns:
     """What the cells of a list become: fields of ``register``, by the headings people write.
 
     ``also`` gives the other headings of a field, the best first; ``words`` the other words of the
-    codes of a field; ``names`` how records that a field links to are called, by their own words
-    else; ``rest`` the text that receives the columns no field reads.
+    codes of a field; ``kinds`` how cells of a field are read when its type does not say it all;
+    ``names`` how records that a field links to are called, by their own words else; ``rest`` the
+    text that receives the columns no field reads.
     """
 
     register: Register
     key: str
     also: Mapping[str, Sequence[str]] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    kinds: Mapping[str, ColumnKind[Any]] = field(default_factory=dict)
     names: Mapping[str, Callable[[Authority], Named]] = field(default_factory=dict)
     rest: str = ""
 
@@ -98,7 +100,8 @@ class ImportColumns:
             (*(self.also.get(name, ()) if own else ()), *labels[1:]),
             required=(own and name == self.key)
             or not (found.blank or found.null or found.has_default()),
-            kind=kind_of(found, self.words.get(name, {}) if own else {}),
+            kind=(self.kinds.get(name) if own else None)
+            or kind_of(found, self.words.get(name, {}) if own else {}),
         )
 
 

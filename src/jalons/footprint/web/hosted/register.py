@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy
 
+from jalons.footprint.engine.reading.vocabulary.reference import country_of
 from jalons.footprint.web.hosted.models import StoredHostedService
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.imports.declaration import Import
 from jalons.foundation.listing.declaration import List
 from jalons.foundation.register.declaration import Register
 from jalons.foundation.register.forms import Section, form_of
+from jalons.tabular.amounts import CORES, GIGABYTES
+from jalons.tabular.columns import CellFault, NumberKind, TextKind
+
+
+@dataclass(frozen=True)
+class CountryKind(TextKind):
+    """A country by its name or its code, as two letters."""
+
+    def read(self, text: str) -> str | CellFault | None:
+        """The code; any other text as it is, which the field refuses."""
+        return country_of(text) or super().read(text)
+
 
 hosted_services = Register(
     StoredHostedService,
@@ -44,5 +59,11 @@ hosted_file = Import(
         "memory_gb": ("ram", "mémoire", "memory", "ram go", "ram gb", "mémoire go"),
         "storage_gb": ("disque", "stockage", "storage", "disque go", "stockage go"),
         "country": ("pays",),
+    },
+    kinds={
+        "vcpu": NumberKind(units=CORES),
+        "memory_gb": NumberKind(units=GIGABYTES),
+        "storage_gb": NumberKind(units=GIGABYTES),
+        "country": CountryKind(2),
     },
 )
