@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
-from jalons.footprint.engine.reading.vocabulary.reference import country_of
 from jalons.footprint.web.hosted.models import StoredHostedService
 from jalons.foundation.accounts.models import Role
 from jalons.foundation.imports.declaration import Import
@@ -23,6 +22,8 @@ class CountryKind(TextKind):
 
     def read(self, text: str) -> str | CellFault | None:
         """The code; any other text as it is, which the field refuses."""
+        from jalons.footprint.engine.reading.vocabulary.reference import country_of  # loads polars
+
         return country_of(text) or super().read(text)
 
 

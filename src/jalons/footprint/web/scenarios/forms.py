@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from jalons.footprint.engine.analysis.cards import LeverCard
 from jalons.footprint.engine.analysis.lever_values import VALUES, lever_text
 from jalons.footprint.engine.factors.pack import LIFE_STAGES
-from jalons.footprint.engine.reading.vocabulary.reference import country_of
 from jalons.footprint.store import load_pack
 from jalons.footprint.words.figures import named, say
 from jalons.foundation.design import page_language
@@ -69,6 +68,8 @@ class CardForm(forms.Form):
     def clean_country(self) -> str:
         """The code of a country written by its name or its code."""
         written: str = self.cleaned_data["country"].strip()
+        from jalons.footprint.engine.reading.vocabulary.reference import country_of  # loads polars
+
         code = country_of(written)
         if code in load_pack().places:
             return str(code)
