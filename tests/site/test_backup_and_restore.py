@@ -252,6 +252,8 @@ def test_a_corrupted_database_is_seen_by_check_and_never_backed_up(town, tmp_pat
     data, file = tmp_path / "data", tmp_path / "b.tar.gz"
     shutil.copytree(town, data)
     file.write_bytes(b"the last good one")
+    with closing(sqlite3.connect(data / name)) as base:  # pages of the log would hide the damage
+        base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with (data / name).open("r+b") as database:
         database.seek((data / name).stat().st_size // 8192 * 4096)
         database.write(b"\xff" * 4096 * 40)
