@@ -199,7 +199,7 @@ QUERIES = st.builds(
 
 
 @pytest.fixture
-def kept(new_address: Making) -> Iterator[Store]:
+def shared(new_address: Making) -> Iterator[Store]:
     """One store for all the examples: each has a tenant of its own."""
     made = opened(new_address(), durability="off")
     yield made
@@ -281,7 +281,7 @@ MIXED: list[Any] = [True, False, -1, 2, "", "a", "b", {"m": 1}, [True, "a", 1]]
 
 @pytest.mark.parametrize("operator", ["==", "!=", ">", ">=", "<", "<="])
 def test_numbers_texts_and_marks_are_never_less_or_more_than_each_other(
-    kept: Store, operator: Any
+    shared: Store, operator: Any
 ) -> None:
     payloads = [
         {"id": f"urn:e:{n}", "type": "T", "a": {"type": "Property", "value": value}}
@@ -292,12 +292,12 @@ def test_numbers_texts_and_marks_are_never_less_or_more_than_each_other(
     if operator == "==":
         pairs = [Range(low, high) for low in wanted for high in wanted]
         queries += [EntityQuery(where=Compare(iri("a"), "==", (pair,))) for pair in pairs]
-    _holds(kept, payloads, queries)
+    _holds(shared, payloads, queries)
 
 
 @pytest.mark.parametrize("many", [False, True])
 def test_a_store_selects_what_the_evaluator_selects(
-    kept: Store, many: bool, monkeypatch: pytest.MonkeyPatch
+    shared: Store, many: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if many:  # as if everything were too numerous to be found first
         bounds = ((paging, "FEW DEEP"), (geometry, "FEW FEWEST"), (dialect, "LISTED"))
@@ -307,13 +307,13 @@ def test_a_store_selects_what_the_evaluator_selects(
     @settings(suppress_health_check=[HealthCheck.too_slow])  # no test is judged by the clock
     @given(payloads=_entities(), queries=st.lists(QUERIES, min_size=1, max_size=5))
     def holds(payloads: list[dict[str, Any]], queries: list[EntityQuery]) -> None:
-        _holds(kept, payloads, queries)
+        _holds(shared, payloads, queries)
 
     holds()
 
 
 def test_an_entity_with_two_places_is_found_once(
-    kept: Store, monkeypatch: pytest.MonkeyPatch
+    shared: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(geometry, "FEWEST", 0)
     here = {"type": "Point", "coordinates": [1.0, 1.0]}
@@ -323,7 +323,7 @@ def test_an_entity_with_two_places_is_found_once(
         {"type": "GeoProperty", "value": there, "datasetId": "urn:d:1"},
     ]
     payloads = [{"id": f"urn:e:{n}", "type": "T", "location": places} for n in range(3)]
-    _holds(kept, payloads, [EntityQuery(geo=GeoQuery("near", here, max_distance=50_000.0))])
+    _holds(shared, payloads, [EntityQuery(geo=GeoQuery("near", here, max_distance=50_000.0))])
 
 
 def test_a_page_follows_by_its_place_or_by_its_offset_and_none_the_last() -> None:
@@ -333,7 +333,7 @@ def test_a_page_follows_by_its_place_or_by_its_offset_and_none_the_last() -> Non
     assert paging.following(query, Page(place=9)) is None
 
 
-def test_a_type_the_caller_may_not_see_counts_nothing(kept: Store) -> None:
+def test_a_type_the_caller_may_not_see_counts_nothing(shared: Store) -> None:
     kind = Compare(TYPE, "==", (iri("T"),))
     queries = [EntityQuery(where=kind, visible=frozenset({iri(name)})) for name in ("T", "U")]
-    _holds(kept, [{"id": "urn:e:1", "type": "T"}], queries)
+    _holds(shared, [{"id": "urn:e:1", "type": "T"}], queries)
