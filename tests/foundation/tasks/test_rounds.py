@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from factories.authorities import make_authority
+from jalons.foundation.journal.actions import record
+from jalons.foundation.journal.models import Entry, Verb
 from jalons.foundation.tasks import rounds
 from jalons.foundation.tasks.models import RoundClaim
 
@@ -20,6 +22,16 @@ def test_work_is_done_once_a_day_for_the_instance_and_for_each_authority():
         rounds.once("count", lambda now=now: done.append(now), now=now)
         rounds.once("count", lambda now=now: done.append(now), now=now, authority=town)
     assert done == [NOON, NOON, NOON + DAY, NOON + DAY]
+
+
+def test_the_journal_says_that_the_program_did_the_daily_work():
+    town = make_authority("town", "Town")
+    by_nobody = {"request_user": None, "authority": town, "verb": Verb.CREATED, "urn": town.urn}
+    rounds.once("note", lambda: record(**by_nobody, label="Found"), now=NOON, authority=town)
+    record(**by_nobody, label="Written")
+    assert {each.label: each.actor_label for each in Entry.objects.of(town)} == {
+        "Found": "Jalons", "Written": "",
+    }  # fmt: skip
 
 
 def test_the_work_says_what_it_made_and_nothing_when_it_was_done_before():
