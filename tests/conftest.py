@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import gc
-import json
 import os
 import re
 import shutil
@@ -30,7 +29,13 @@ gc.disable()  # until the tests are collected: what is imported stays
 install()
 
 # fixtures of tests/factories
-pytest_plugins = ("factories.authorities", "factories.former", "factories.people", "factories.twin")
+pytest_plugins = (
+    "durations",
+    "factories.authorities",
+    "factories.former",
+    "factories.people",
+    "factories.twin",
+)
 
 if find_spec("hypothesis"):  # the oracle's environment has none
     from hypothesis import settings
@@ -63,19 +68,6 @@ SAMPLE_EPCI = frozenset(
         "",  # what is in no EPCI: four islands and the overseas collectivities
     }
 )
-
-
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """With ``TEST_TIMES``, a line of that file per test: its processor seconds.
-
-    Those of its fixtures and of the processes it started too.
-    """
-    start = sum(os.times()[:4])
-    yield
-    if times := os.environ.get("TEST_TIMES"):
-        with Path(times).open("a", encoding="utf-8") as file:
-            file.write(json.dumps([item.nodeid, round(sum(os.times()[:4]) - start, 3)]) + "\n")
 
 
 def pytest_collection_finish() -> None:
