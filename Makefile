@@ -13,10 +13,13 @@ export JALONS_DATA_DIR ?= $(DATA)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo links dev test check conformance audit fix messages figures ai-figures requirements clean
+.PHONY: help prerequisites setup setup-dev demo links dev test check conformance audit fix messages figures ai-figures requirements clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+prerequisites: ## install what tests need on this machine, or print the command that does
+	@tools/prerequisites
 
 .tools/bin/uv:
 	@python3 -m pip install --quiet --root-user-action=ignore --disable-pip-version-check --target .tools uv==$(UV_VERSION)
@@ -59,13 +62,13 @@ check: setup-dev ## about two minutes: lint, borders, types, words, engine and u
 	@TEST_EXAMPLES=$${TEST_EXAMPLES:-10} $(BIN)/pytest -m "$(QUICK)" --no-migrations -n 2
 	@TEST_EXAMPLES=$${TEST_EXAMPLES:-10} tools/engines_alone
 
-test: setup-dev node_modules/axe-core/axe.min.js ## everything: check, then all tests on SQLite and on PostgreSQL, in Chromium too
+test: prerequisites setup-dev node_modules/axe-core/axe.min.js ## everything: check, then all tests on SQLite and on PostgreSQL, in Chromium too
 	@tools/test
 
 conformance: setup-dev ## run the ETSI NGSI-LD suite (SUITE=its folder, ROBOT=its robot command, STORE=an address), offline
 	@tools/conformance $(SUITE) --robot $(or $(ROBOT),robot) $(if $(STORE),--store $(STORE)) --markdown
 
-audit: setup-dev node_modules/axe-core/axe.min.js ## visit every page in Chromium: weight, EcoIndex, accessibility
+audit: prerequisites setup-dev node_modules/axe-core/axe.min.js ## visit every page in Chromium: weight, EcoIndex, accessibility
 	@$(BIN)/jalons webaudit self --axe node_modules/axe-core/axe.min.js --json src/jalons/site/data/self_audit.json
 
 figures: setup-dev ## print the measured figures of the product
