@@ -89,6 +89,13 @@ def test_twenty_thousand_rows_take_well_under_a_second() -> None:
     assert report.count > 50_000
 
 
+def test_a_number_written_in_two_ways_is_not_unique() -> None:
+    report = checked(
+        [{"name": "a", "type": "integer", "constraints": {"unique": True}}], "a", " 3 ", "3"
+    )
+    assert [(code, row) for code, row, *_rest in found(report)] == [("unique", 3)]
+
+
 def test_lists_are_compared_too() -> None:
     fields = [{"name": "a", "type": "array", "constraints": {"unique": True}}, {"name": "b"}]
     report = checked(fields, "a,b", "[1],x", "[2],x", "[ 1 ],x", "[2],y", primaryKey=["a", "b"])
