@@ -13,7 +13,7 @@ export JALONS_DATA_DIR ?= $(DATA)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help prerequisites setup setup-dev demo links dev test check conformance audit fix messages figures ai-figures requirements clean
+.PHONY: help prerequisites setup setup-dev demo links dev test check oracles conformance audit fix messages figures ai-figures requirements clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,11 +59,14 @@ check: setup-dev ## about two minutes: lint, borders, types, words, engine and u
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
 	@$(BIN)/python tools/messages.py --check
-	@TEST_EXAMPLES=$${TEST_EXAMPLES:-10} $(BIN)/pytest -m "$(QUICK)" --no-migrations -n 2
-	@TEST_EXAMPLES=$${TEST_EXAMPLES:-10} tools/engines_alone
+	@TEST_PART=quick TEST_EXAMPLES=$${TEST_EXAMPLES:-10} $(BIN)/pytest -m "$(QUICK)" --no-migrations -n 2 $(if $(CI),--maxfail=3)
+	@TEST_PART=engines TEST_EXAMPLES=$${TEST_EXAMPLES:-10} tools/engines_alone $(if $(CI),--maxfail=3)
 
 test: prerequisites setup-dev node_modules/axe-core/axe.min.js ## everything: check, then all tests on SQLite and on PostgreSQL, in Chromium too
 	@tools/test
+
+oracles: setup-dev ## compare our engines with their peers, in environments of their own
+	@tools/oracles
 
 conformance: setup-dev ## run the ETSI NGSI-LD suite (SUITE=its folder, ROBOT=its robot command, STORE=an address), offline
 	@tools/conformance $(SUITE) --robot $(or $(ROBOT),robot) $(if $(STORE),--store $(STORE)) --markdown
@@ -88,10 +91,7 @@ requirements: .venv/bin/python ## pin the dependencies again, with hashes and no
 	@$(COMPILE) --extra web --extra twin --extra postgres --extra federation --extra s3 --extra valkey -c requirements/run.txt pyproject.toml requirements/build.in -o requirements/operate.txt
 	@$(COMPILE) --extra web --extra twin --extra postgres --extra federation --extra audit --extra ai --extra dev -c requirements/run.txt pyproject.toml requirements/build.in -o requirements/dev.txt
 	@$(COMPILE) -c requirements/dev.txt pyproject.toml requirements/build.in requirements/engines.in -o requirements/engines.txt
-	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle.in -o requirements/oracle.txt
-	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle_inclusion.in -o requirements/oracle_inclusion.txt
-	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle_ai.in -o requirements/oracle_ai.txt
-	@$(COMPILE) pyproject.toml requirements/build.in requirements/oracle_sdmx.in -o requirements/oracle_sdmx.txt
+	@for room in footprint inclusion ailibrary federation; do $(COMPILE) pyproject.toml requirements/build.in requirements/oracle_$$room.in -o requirements/oracle_$$room.txt; done
 
 clean: ## remove what the other commands made (not the data)
-	@rm -rf .venv .tools node_modules .mypy_cache .ruff_cache .import_linter_cache
+	@rm -rf .venv .engines-venv .oracles .tools node_modules .mypy_cache .ruff_cache .import_linter_cache

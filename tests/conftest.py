@@ -182,6 +182,15 @@ def _is_alone(path: Path) -> bool:
     return not apart and any(place.is_relative_to(each) for each in ALONE)
 
 
+@cache
+def _is_whole_alone(file: Path) -> bool:
+    """Whether none of its tests skips for want of a package there: the other runs leave it."""
+    texts = (
+        each.read_text("utf-8") for each in (file, file.with_name("conftest.py")) if each.exists()
+    )
+    return _is_alone(file) and not any("importorskip(" in text for text in texts)
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Without Django, what needs it is not even read; nor what the expression leaves out whole."""
     known = collection_path != TESTS and collection_path.is_relative_to(TESTS)
@@ -197,8 +206,20 @@ def _marks_of(file: Path) -> set[str]:
     """The marks every test of a file has, as far as its text says."""
     text = file.read_text(encoding="utf-8")
     marks = {*_folder_marks(file)}
-    marks |= {"alone"} if _is_alone(file) and "mark.extras" not in text else set()
+    marks |= {"alone"} if _is_whole_alone(file) and "mark.extras" not in text else set()
     return marks | ({"walk"} if "\npytestmark" in text and "pytest.mark.walk]" in text else set())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What ran is named by the command that runs its first failure again."""
+    stats = terminalreporter.stats
+    failed = [*stats.get("failed", ()), *stats.get("error", ())]
+    if failed:
+        part = os.environ.get("TEST_PART")
+        tool = f"tools/test {part}" if part in {"sqlite", "postgresql"} else ".venv/bin/pytest"
+        # the run without Django counts from tests/
+        place = f"tests/{failed[0].nodeid.removeprefix('tests/')}"
+        terminalreporter.write_line(f"To run it again: {tool} '{place}'")
 
 
 @pytest.hookimpl(tryfirst=True)  # before the marks are used to choose among the tests
@@ -214,7 +235,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
             if is_tested_once(item):
                 item.add_marker(pytest.mark.same_sql)
-        if _is_alone(item.path) and not item.get_closest_marker("extras"):
+        if _is_whole_alone(item.path) and not item.get_closest_marker("extras"):
             item.add_marker(pytest.mark.alone)
         file = item.path.relative_to(TESTS).as_posix()
         if f"tests/{file}::{getattr(item, 'originalname', item.name)}" in LONG:

@@ -34,6 +34,17 @@ def _record(kind: str, name: str, start: tuple[float, float], scope: str = "") -
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Iterator[object]:
+    """The whole run, by the process that shares it out."""
+    start = _now()
+    try:
+        return (yield)
+    finally:
+        if "PYTEST_XDIST_WORKER" not in os.environ:
+            _record("run", "", start)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Iterator[None]:
     """Reading and choosing the tests, by each worker."""
     start = _now()

@@ -32,7 +32,8 @@ class Instance:
 def environment(data: Path, **more: str) -> dict[str, str]:
     """The variables of a process of the product, none of ours leaking into it."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("JALONS_")}
-    kept.pop("DJANGO_SETTINGS_MODULE", None)
+    for name in ("DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"):  # compiled once for all
+        kept.pop(name, None)
     return kept | {"JALONS_DATA_DIR": str(data)} | more
 
 

@@ -31,7 +31,7 @@ def test_the_peer_is_installed_by_the_requirements_of_the_oracle_alone():
         for path in (REPOSITORY / "requirements").iterdir()
         if f"{PEER}==" in path.read_text(encoding="utf-8")
     }
-    assert needing == {"oracle.in", "oracle.txt"}
+    assert needing == {"oracle_footprint.in", "oracle_footprint.txt"}
     assert PEER not in (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
 
 

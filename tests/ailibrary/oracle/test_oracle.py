@@ -1,12 +1,12 @@
 """Our conformal sets are those of crepes and of MAPIE, label by label, on the same scores.
 
-Runs in the environment of `tools/oracle_ai`; elsewhere the peers are absent.
+Runs in the environment of `tools/oracles ailibrary`; elsewhere the peers are absent.
 """
 
 import numpy as np
 import pytest
 
-pytest.importorskip("mapie", reason="run by tools/oracle_ai, in an environment of its own")
+pytest.importorskip("mapie", reason="run by tools/oracles ailibrary, in an environment of its own")
 
 from crepes import ConformalClassifier
 from mapie.classification import SplitConformalClassifier

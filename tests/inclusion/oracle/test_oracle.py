@@ -1,11 +1,11 @@
 """Our access is the one of PySAL `access`; our siting, the optimum of `spopt` and of a program
-written here. Runs in the environment of `tools/oracle_inclusion`; elsewhere the peers are absent.
+written here. Runs in the environment of `tools/oracles inclusion`; elsewhere the peers are absent.
 """
 
 import numpy as np
 import pytest
 
-pytest.importorskip("spopt", reason="run by tools/oracle_inclusion, in an environment of its own")
+pytest.importorskip("spopt", reason="run by tools/oracles inclusion, in an environment of its own")
 
 import highspy
 import pulp

@@ -1,6 +1,6 @@
 """Access and siting beside PySAL `access` and `spopt`, side by side in one run.
 
-Run: tools/oracle_inclusion --benchmark   (in .oracle-inclusion-venv, where the peers are installed)
+Run: tools/oracles inclusion --benchmark   (where the peers are installed)
 
 Access: all municipalities to 2,845 places (municipalities spread over the list of codes), the same
 pairs for both. p-median: three départements, spopt solved by the same HiGHS. Prints processor

@@ -1,6 +1,6 @@
 """The same 10,000 devices, counted by BoaviztAPI 2.5.0 and by our engine, side by side in one run.
 
-Run: tools/oracle --benchmark [TIMES]   (in .oracle-venv, where BoaviztAPI is installed)
+Run: tools/oracles footprint --benchmark [TIMES]   (where BoaviztAPI is installed)
 
 5,000 laptops, 3,000 monitors, 1,000 desktops, 1,000 servers (4 CPUs × 3 memory sizes × 3 loads),
 over their life, in France: climate change, resources, primary energy. Each way starts from the list
