@@ -75,7 +75,9 @@ def test_that_pdf_keeps_language_title_headings_header_cells_and_figures(as_pdf,
     assert b"/Lang(fr-FR)" in found
     assert b"/DisplayDocTitle true" in found
     levels = {level: len(re.findall(rb"/S/H%d\b" % level, found)) for level in range(1, 7)}
-    assert levels == {1: 4, 2: 4, 3: 2, 4: 1, 5: 1, 6: 1}
+    # LibreOffice 26.8 makes a heading of the title of the contents of an OpenDocument file
+    assert levels[1] == 4 or (levels[1] == 5 and kind == "odt")
+    assert levels | {1: 4} == {1: 4, 2: 4, 3: 2, 4: 1, 5: 1, 6: 1}
     assert len(re.findall(rb"/S/TH\b", found)) >= 9
     assert len(re.findall(rb"/S/Figure\b", found)) == 1
 
