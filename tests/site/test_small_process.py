@@ -190,6 +190,14 @@ def test_a_killed_process_of_heavy_pages_is_replaced(instance):
 
 
 @pytest.mark.slow
+def test_a_process_that_ended_is_waited_for(instance):
+    get(instance, "/facteurs/")
+    ended = children(instance)["compute"]
+    os.kill(ended, signal.SIGTERM)  # as when idle, sooner; nobody asks for another
+    until(lambda: not Path(f"/proc/{ended}").exists())
+
+
+@pytest.mark.slow
 def test_a_file_dropped_by_a_visitor_is_read_by_a_worker(instance):
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     page = browser.open(instance.address + "/compte/login/").read().decode()

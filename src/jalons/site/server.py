@@ -37,7 +37,7 @@ from jalons.foundation.tasks.processes import WorkerProcesses
 from jalons.foundation.territories import actions as territories
 from jalons.foundation.territories import queries as territory_queries
 from jalons.kernel import Messages
-from jalons.site.serving import health, periodic, static_files, stopping
+from jalons.site.serving import health, heavy_pages, periodic, static_files, stopping
 from jalons.site.serving.access_log import Watched
 from jalons.site.serving.beside import Beside
 from jalons.site.serving.connections import Bounded, Connection
@@ -126,6 +126,11 @@ def _erase_trials(now: datetime) -> None:
     accounts.purge_trials(now=now)
 
 
+async def _load_pages() -> None:
+    """All pages, once the server answers: the first visitor does not wait for them."""
+    await run_in_threadpool(heavy_pages.load_pages)
+
+
 async def _tidy_daily() -> None:
     """The daily tasks, never at start: a person who started on a wrong base has time to see it."""
     await asyncio.sleep(FIRST_ROUND)
@@ -183,7 +188,7 @@ def application(leaving: Leaving | None = None) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         workers.start()
         beside.start()
-        rounds_of_server = (_tidy_daily(), _forget_copies(), *periodic.loops())
+        rounds_of_server = (_load_pages(), _tidy_daily(), _forget_copies(), *periodic.loops())
         loops = [asyncio.create_task(loop) for loop in rounds_of_server]
         lives = [asyncio.create_task(each.live()) for each in served]
         yield

@@ -49,6 +49,8 @@ class Child:
         if time.monotonic() < self._rest_until:
             return False
         self._process = subprocess.Popen(self.command, stdin=subprocess.PIPE)  # noqa: S603 - ours
+        # its end is collected at once, also when nobody looks at it again
+        threading.Thread(target=self._process.wait, name="jalons-child", daemon=True).start()
         self._started_at = time.monotonic()
         return True
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jalons.site.backups.archive import Manifest
 
 say = Messages.of("jalons.site").text
+LESS_URGENT = 5  # of 19: what loads and computes beside slows no other page down
 as_json = click.option("--json", "as_json", is_flag=True, help=say("json.help"))
 
 
@@ -120,7 +121,8 @@ def work(on_demand: bool) -> None:  # noqa: FBT001 - click passes flags by name
 @click.command(help=say("compute.help"))
 @click.argument("place", metavar="SOCKET", type=click.Path(path_type=Path))
 def compute(place: Path) -> None:
-    """Answer the heavy pages, for the server that started it."""
+    """Answer the heavy pages, for the server that started it, which comes first."""
+    os.nice(LESS_URGENT)
     load_django(whole=True)
     from django.conf import settings as instance
 

@@ -13,12 +13,14 @@ import re
 import secrets
 import shutil
 import tempfile
+import threading
 from collections.abc import AsyncIterator, Callable
 from functools import cache
 from pathlib import Path
 
 import httptools
-from django.urls import Resolver404, get_resolver, resolve
+from django.urls import Resolver404, get_resolver, resolve, reverse
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from jalons.foundation.tasks.processes import Child
@@ -34,6 +36,7 @@ CHUNK = 1 << 16
 API = "/api/"  # declared by all rooms: its process has loaded them
 _PER_CONNECTION = frozenset({b"connection", b"content-length", b"transfer-encoding", b"expect",
                              b"keep-alive", b"upgrade", b"te", b"trailer"})  # fmt: skip
+_loading = threading.Lock()
 _log = logging.getLogger(__name__)
 
 
@@ -81,6 +84,8 @@ class HeavyPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on; when the process is away, say when to come back."""
+        if not _heavy_paths.cache_info().currsize:
+            await run_in_threadpool(load_pages)  # the loop goes on with what needs none
         if scope["type"] != "http" or not is_heavy(scope["path"]):
             await self.app(scope, receive, send)
             return
@@ -115,6 +120,13 @@ class HeavyPages:
                 await answer.feed(data)
         finally:
             writer.close()
+
+
+def load_pages() -> None:
+    """Load all pages and the table of their names, unless another thread did."""
+    with _loading:
+        reverse("home")
+        _heavy_paths()
 
 
 def is_heavy(path: str) -> bool:

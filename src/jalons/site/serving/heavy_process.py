@@ -21,7 +21,7 @@ from jalons.site.serving.beside import Beside
 from jalons.site.serving.django_application import pages_application
 from jalons.site.serving.worker_process import until_stopped
 
-IDLE = 300.0  # seconds without a page: it takes seconds to start again, while somebody waits
+IDLE = 60.0  # seconds without a page
 LOOKS, LEAVING = 5.0, 1.0  # seconds
 THREADS = 4  # heavy pages computed at once, at most
 
