@@ -1,6 +1,9 @@
-"""What the demonstration tells of its equipment: each page of the room has something to show."""
+"""What the demonstration shows of its equipment and of its figures, loaded once for all."""
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from jalons.footprint.web.demo.work import USES, USES_BEFORE, WHOLE
@@ -15,17 +18,28 @@ from jalons.footprint.web.models import (
 from jalons.foundation.accounts.ports.demonstration import Story
 from jalons.foundation.tasks.models import Job
 from jalons.site import demo
+from jalons.strategy.web.demo.indicators import AIMS, DECISION, FOLLOWED, UNCERTAIN
+from jalons.strategy.web.indicators import queries as indicators
+from jalons.strategy.web.indicators.models import DeclaredValue
 from jalons.strategy.web.observations.models import StoredObservation
+from jalons.strategy.web.statutory import queries as queries_of_documents
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
+def story():
+    return Story.at(timezone.localdate())
+
+
 def first_inventory():
-    return f"Inventaire {Story.at(timezone.localdate()).years[0]}.xlsx"
+    return f"Inventaire {story().years[0]}.xlsx"
 
 
-@pytest.fixture
-def authority(territories):
+@pytest.fixture(scope="module")
+def authority(kept_rows, _territories_aside):
+    with connection.cursor() as cursor:
+        for name, copy in _territories_aside.items():
+            cursor.execute(f"INSERT INTO {name} SELECT * FROM {copy}")
     return demo.load(step=lambda: None)
 
 
@@ -74,3 +88,28 @@ def test_loading_again_changes_nothing(authority):
 def test_a_whole_is_compared_with_other_years_not_with_what_it_is_made_of(authority):
     whole = InventoryFile.objects.of(authority).get(name=WHOLE)
     assert [each.name for each in queries.comparable(whole)] == [first_inventory()]
+
+
+def test_values_and_objectives_stand_in_every_state(authority):
+    states = [each.state for each in DeclaredValue.objects.of(authority)]
+    assert (states.count("draft"), states.count("locked")) == (1, 1)
+    assert states.count("approved") > 10
+    board = [each for each in indicators.board(authority) if each.follows]
+    assert {each.sheet.id for each in board} == set(FOLLOWED)
+    assert {each.following.pace for each in board if each.following} == {
+        "on_track",
+        "late",
+        "uncertain",
+    }
+    decided = {each.objective.decided_by for each in board if each.objective}
+    assert decided == {story().text(DECISION)}
+
+
+def test_the_public_page_and_the_strategy_show_them(authority):
+    shown = Client().get(reverse("public_part", args=[authority.slug, "indicateurs"]))
+    page = shown.content.decode()
+    assert "Habitants accompagnés" in page
+    assert "Agents formés" in page
+    assert page.count("Objectif que la collectivité s’est fixé") == 3
+    plan = queries_of_documents.material(authority, story().year, today=story().today)
+    assert {each.indicator.id for each in plan.aims} >= {UNCERTAIN, *(name for name, _to in AIMS)}
