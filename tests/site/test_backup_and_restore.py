@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from serving import jalons, serve
+from ready_process import jalons
+from serving import serve
 
 pytestmark = pytest.mark.slow
 ROLES = ["reader", "contributor", "lead", "administrator"]

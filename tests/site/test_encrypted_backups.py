@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from serving import jalons
+from ready_process import jalons
 
 pytestmark = pytest.mark.slow
 SECRET = "cinq mots pris au hasard"
