@@ -67,6 +67,9 @@ def _executor() -> Any:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from jalons.site.storage.close_rendering import render_closely
+
+    render_closely()
     return MigrationExecutor(connection)
 
 

@@ -18,12 +18,19 @@ load_django()
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from jalons.site.storage.close_rendering import render_closely
 
 if sys.argv[1] == "at_once":
     call_command("migrate", verbosity=0)
 else:
+    render_closely()
     executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    state = executor.migrate(executor.loader.graph.leaf_nodes())
+    for model in state.apps.get_models():
+        for field in model._meta.get_fields():
+            if field.is_relation:
+                label = field.related_model._meta.label
+                assert field.related_model is state.apps.get_model(label), f"{field} is of before"
 look = connection.introspection
 
 def type_of(column):

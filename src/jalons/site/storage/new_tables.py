@@ -1,10 +1,10 @@
 """The tables of a new database, made at once: there are no rows to move.
 
-Applying each migration renders again, each time, every model related to the changed one: about
-forty seconds that a newcomer waits for empty tables. The state Django computes from all
-the migrations is made in one go instead, and each migration recorded as applied. What a migration
-does besides its models is done too (the trigger that protects the journal), unless ``elidable``:
-it then only moves rows. A test compares the tables made by both ways, on SQLite and on PostgreSQL.
+Applying the migrations one by one changes the same tables again and again, while a newcomer waits.
+The state Django computes from all the migrations is made in one go instead, and each migration
+recorded as applied. What a migration does besides its models is done too (the trigger that protects
+the journal), unless ``elidable``: it then only moves rows. A test compares the tables made by both
+ways, on SQLite and on PostgreSQL.
 """
 
 from __future__ import annotations

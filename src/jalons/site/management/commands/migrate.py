@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.commands import migrate
 from django.db import connections
 
+from jalons.site.storage.close_rendering import render_closely
 from jalons.site.storage.new_tables import create_tables, is_new
 
 
@@ -17,6 +18,7 @@ class Command(migrate.Command):
     """
 
     def handle(self, *args: Any, **options: Any) -> None:
+        render_closely()
         connection = connections[options["database"]]
         reads_only = options["plan"] or options["check_unapplied"] or options["prune"]
         whole = not (options["app_label"] or options["fake"] or options["fake_initial"])
