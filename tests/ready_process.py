@@ -22,7 +22,7 @@ from serving import MIGRATE, environment, first_start
 from site_instances import MADE, TABLES
 
 READY = """
-import gc, importlib, json, os, signal, sys, tempfile, traceback
+import gc, importlib, json, os, sys, tempfile, traceback
 from pathlib import Path
 with tempfile.TemporaryDirectory() as folder:
     os.environ["JALONS_DATA_DIR"] = folder

@@ -13,8 +13,8 @@ import psycopg
 import pytest
 
 from broker.store.conftest import clusters
-from serving import environment, jalons
-from site_instances import python
+from ready_process import jalons, python
+from serving import environment
 
 pytestmark = pytest.mark.slow
 # An authority with rows beside, and the accounts of the members, who verified their address.

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from serving import environment, jalons
+from ready_process import jalons
+from serving import environment
 
 pytestmark = pytest.mark.slow
 ENTITIES = "/ngsi-ld/v1/entities"

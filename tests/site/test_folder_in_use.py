@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from jalons.site.storage.folder_lock import FolderInUseError, using
-from serving import environment, jalons, serve
+from ready_process import jalons
+from serving import environment, serve
 
 ALONE = (
     "import sys, pathlib; from jalons.site.storage.folder_lock import using\n"

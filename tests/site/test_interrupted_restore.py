@@ -14,8 +14,8 @@ import pytest
 
 from jalons.site.backups.moves import Moves
 from jalons.site.storage.folder_lock import BACKUPS, using
-from serving import jalons
-from site_instances import MADE, killing, python
+from ready_process import jalons, python
+from site_instances import MADE, killing
 
 pytestmark = pytest.mark.slow
 

@@ -17,8 +17,9 @@ import pytest
 
 from broker.store.conftest import clusters
 from jalons.broker.store.factory import opened
-from serving import environment, jalons, serve
-from site_instances import MADE, python
+from ready_process import jalons, python
+from serving import environment, serve
+from site_instances import MADE
 
 pytestmark = [pytest.mark.slow, pytest.mark.database]
 HARD = """{"b": 1, "a": 1e16, "z": 1.50, "d": -0.0, "e": 123456789012345678901234567890, "": 1e-300,

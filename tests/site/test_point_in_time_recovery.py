@@ -17,8 +17,8 @@ import pytest
 from broker.store.conftest import clusters
 from broker.store.samples import NOON, creation
 from jalons.broker.store.factory import opened
-from serving import jalons
-from site_instances import MADE, python
+from ready_process import jalons, python
+from site_instances import MADE
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -109,11 +109,11 @@ def test_an_instance_goes_back_to_the_moment_before_a_mistake(cluster, tmp_path)
     assert done.returncode == 0, done.stderr
     sound = found(data, options)
     tool.run("--type=full", "backup")
+    time.sleep(1)  # the tool counts the end of a backup in seconds
     assert python(ONE_MORE, "before@example.org", data=data, **options).returncode == 0
     twin(address, "before")
     with psycopg.connect(address) as link:
         moment = link.execute("SELECT clock_timestamp()").fetchone()[0].isoformat(sep=" ")
-    time.sleep(1)
     assert python(ONE_MORE, "after@example.org", data=data, **options).returncode == 0
     twin(address, "after")
     cluster.ask("DROP TABLE journal_entry CASCADE", "town")  # the mistake
