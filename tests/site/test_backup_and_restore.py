@@ -77,7 +77,7 @@ def rows(file):
 
 def repacked(archive, target, change):
     """The archive again, each member passed through ``change(name, bytes)``; None leaves it out."""
-    with tarfile.open(archive) as source, tarfile.open(target, "w:gz") as made:
+    with tarfile.open(archive) as source, tarfile.open(target, "w:gz", compresslevel=1) as made:
         for member in source:
             data = source.extractfile(member).read() if member.isfile() else b""
             data = change(member.name, data)
@@ -185,21 +185,47 @@ def test_a_bit_turned_in_an_archive_is_found(archive, other, tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-def test_a_database_that_cannot_be_migrated_leaves_the_instance_as_it_was(archive, other, tmp_path):
-    def forget(name, data):
+def of_before(archive, tmp_path, *statements):
+    """The archive, its database changed as an earlier version had it."""
+
+    def changed(name, data):
         if name != "database":
             return data
         file = tmp_path / "database"
         file.write_bytes(data)
         with closing(sqlite3.connect(file)) as database, database:
-            database.execute("DELETE FROM django_migrations")
+            for statement in statements:
+                database.execute(statement)
         return file.read_bytes()
 
+    return str(repacked(archive, tmp_path / "b.tar.gz", changed))
+
+
+def test_a_database_that_cannot_be_migrated_leaves_the_instance_as_it_was(archive, other, tmp_path):
     before = content(other)
-    done = jalons("restore", str(repacked(archive, tmp_path / "b.tar.gz", forget)), data=other)
+    done = jalons(
+        "restore", of_before(archive, tmp_path, "DELETE FROM django_migrations"), data=other
+    )
     assert done.returncode == 1
     assert "rien n’a été changé" in done.stderr
     assert content(other) == before
+
+
+def test_a_database_of_an_earlier_version_is_brought_to_this_one(archive, other, tmp_path):
+    former = of_before(
+        archive,
+        tmp_path,
+        "ALTER TABLE jalons_site_instancename DROP COLUMN oldest_version",
+        "DELETE FROM django_migrations WHERE app = 'jalons_site' AND name LIKE '0002_%'",
+    )
+    done = jalons("restore", former, data=other)
+    assert done.returncode == 0, done.stderr
+    assert "oldest_version" in columns(other, "jalons_site_instancename")
+
+
+def columns(data, table):
+    with closing(sqlite3.connect(data / "jalons.sqlite3")) as database:
+        return [name for _, name, *_ in database.execute(f"PRAGMA table_info({table})")]
 
 
 def test_a_failure_halfway_puts_back_what_had_moved(town, archive, tmp_path):

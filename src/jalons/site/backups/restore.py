@@ -26,7 +26,7 @@ from jalons.site.storage.databases import (
     twin_file,
 )
 from jalons.site.storage.machine_settings import has_own_key
-from jalons.site.storage.migration import migrate, refuse_newer_archive
+from jalons.site.storage.migration import migrate, refuse_newer_archive, waits
 
 from .archive import DATABASE, FILES, KEY, MANIFEST, PARTS, Manifest, manifest_of, unpacked
 from .encryption import Passphrase
@@ -91,14 +91,15 @@ def _bring_to_this_version(database: Path) -> None:
     """Migrate an unpacked SQLite database where it is, before anything else moves."""
     if connection.vendor != "sqlite":
         return
-    before = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = database
-    try:
-        call_command("migrate", interactive=False, verbosity=0)
-    finally:
+    if waits(database):
+        before = connection.settings_dict["NAME"]
         connection.close()
-        connection.settings_dict["NAME"] = before
+        connection.settings_dict["NAME"] = database
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = before
     free_of_others(database)
 
 

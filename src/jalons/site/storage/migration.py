@@ -116,6 +116,11 @@ def refuse_newer_archive(database: Path, *, version: str) -> None:
         raise BackupError("backup_newer", version=version)
 
 
+def waits(database: Path) -> bool:
+    """Whether an unpacked database is of an earlier version."""
+    return bool(waiting(_applied_in(database)))
+
+
 def unknown(applied: Names) -> Names:
     """The migrations among ``applied`` that this version does not have, nor had."""
     known = set(_on_disk())
