@@ -53,7 +53,7 @@ def pytest(*arguments: str, **variables: str) -> subprocess.Popen[bytes]:
 def dumped(folder: Path) -> subprocess.Popen[bytes]:
     """Each address with its sample, written in a folder."""
     folder.mkdir()
-    wanted = "according_to_the_role or test_public_pages"
+    wanted = "to_members_by_their_role or test_public_pages"
     return pytest(WALK, "-n", "1", "-k", wanted, TEST_SCREENS=str(folder))
 
 

@@ -1,12 +1,14 @@
 """Every address of the product, as everybody: who is answered, and who is refused.
 
-The walk reads the addresses from the resolver, so a new page is checked the day it is written.
+The walk reads the addresses from the resolver, so a new page is checked the day it is written. All
+pages are asked by the same people, in the same sessions; what a request writes is taken back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -15,8 +17,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import screen_rules
-from factories.authorities import make_trial, trial_client
-from factories.people import client_of, member_of, signed_in, stranger_client
+from factories.authorities import make_authority, make_trial, trial_client
+from factories.people import client_of, signed_in, stranger_client
 from jalons.foundation.accounts.models import Authority, Role, User
 from jalons.foundation.digests.views import leave
 from plain_words import found_in_page, words_of
@@ -37,12 +39,11 @@ FOR_MAKERS = {"api_reference", "api_room_reference", "gallery", "sources"}
 PUBLISHED = {"public_data", "public_dataset", "public_dataset_file", "public_part"}
 
 METHODS = ("get", "post")
-# To write the screens down, one look is enough; and one role to run all the SQL of PostgreSQL.
-ROLES = tuple(Role)
-if screen_rules.FOLDER or connection.vendor == "postgresql":
-    ROLES = (Role.ADMINISTRATOR,)
+# To write the screens down, and to run all the SQL of PostgreSQL, an administrator is enough.
+ONE_ROLE = bool(screen_rules.FOLDER) or connection.vendor == "postgresql"
 LOOKS = ("get",) if screen_rules.FOLDER else METHODS
 SHOWN = {200, 302}
+SIGN_IN = "/compte/login/?next="
 DONE_OR_EXPLAINED = {200, 302, 303, 400, 404, 409, 422}
 PUBLISHED |= {"public_dcat_dataset", "public_dcat_dataset_file", "public_dcat_file"}
 PUBLISHED |= {"shared_file", "shared_page_file"}
@@ -84,6 +85,47 @@ class Page:
         return reverse(self.name, kwargs=self.values(authority))
 
 
+@dataclass(frozen=True)
+class People:
+    """The browsers of everybody, for one authority and its neighbour."""
+
+    authority: Authority
+    other: Authority
+    members: dict[Role, Client]
+    neighbour: Client
+    stranger: Client
+    own_trial: Client
+    other_trial: Client
+    without_token: Client
+
+
+@pytest.fixture(scope="module")
+def people(kept_rows: None) -> People:
+    authority, other = make_authority(), make_authority("200000002", "Agglomération B")
+    members = {role: client_of(authority, role) for role in Role}
+    administrator = authority.members.get(email__startswith=Role.ADMINISTRATOR)
+    return People(
+        authority=authority,
+        other=other,
+        members=members,
+        neighbour=client_of(other, Role.ADMINISTRATOR),
+        stranger=stranger_client(),
+        own_trial=trial_client(authority),  # once it is a trial
+        other_trial=trial_client(make_trial()),
+        without_token=signed_in(administrator, enforce_csrf_checks=True),
+    )
+
+
+@pytest.fixture
+def authority(db: None, people: People) -> Authority:
+    return Authority.objects.get(pk=people.authority.pk)
+
+
+@pytest.fixture
+def other(db: None, people: People) -> Authority:
+    return people.other
+
+
 def walk(
     resolver: URLResolver, prefix: str = "", names: frozenset[str] = frozenset()
 ) -> Iterator[Page]:
@@ -113,24 +155,29 @@ def named(page: Page) -> str:
 
 def ask(client: Client, method: str, address: str) -> Any:
     """The answer to a request whose writes are taken back, so that many start from the same."""
+    cookies = dict(client.cookies)
     with transaction.atomic():
         response = getattr(client, method)(address, secure=False)
         if response.streaming:
             b"".join(response.streaming_content)
         transaction.set_rollback(True)
+    client.cookies = SimpleCookie()
+    client.cookies.update(cookies)
     return response
 
 
-def answered(page: Page, response: Any, method: str, *, is_let_in: bool) -> None:
+def answered(page: Page, response: Any, who: str, *, is_let_in: bool) -> None:
     """Check the answer to a member who may open the page, or may not."""
-    assert is_private(response), method
+    assert is_private(response), who
     if response.status_code == 405:
         return
     if is_let_in:
-        assert response.status_code in (SHOWN if method == "get" else DONE_OR_EXPLAINED), method
-        assert workshop_words(page, response) == [], method
+        is_read = response.request["REQUEST_METHOD"] == "GET"
+        assert response.status_code in (SHOWN if is_read else DONE_OR_EXPLAINED), who
+        assert not response.get("Location", "").startswith(SIGN_IN), who
+        assert workshop_words(page, response) == [], who
     else:
-        assert response.status_code == 403, method
+        assert response.status_code == 403, who
 
 
 def is_private(response: Any) -> bool:
@@ -170,34 +217,72 @@ def test_only_the_api_answers_as_the_api():
     assert all(page.route.startswith("api/v1/") for page in API)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=named)
-def test_every_page_has_a_name_and_says_who_may_open_it(page):
-    assert page.name, f"{page.route} has no name"
-    rule = page.access
-    named_rules = {"public", "signed_in", "instance"}
-    assert rule in named_rules or isinstance(rule, Role), f"{page.route} says nothing"
-    assert (rule == "instance") == page.route.startswith("instance/"), f"{page.route}: {rule!r}"
-    assert isinstance(rule, Role) == page.of_authority, f"{page.route} is guarded by {rule!r}"
+def test_every_page_has_a_name_and_says_who_may_open_it():
+    for page in PAGES:
+        assert page.name, f"{page.route} has no name"
+        rule = page.access
+        named_rules = {"public", "signed_in", "instance"}
+        assert rule in named_rules or isinstance(rule, Role), f"{page.route} says nothing"
+        assert (rule == "instance") == page.route.startswith("instance/"), f"{page.route}: {rule!r}"
+        assert isinstance(rule, Role) == page.of_authority, f"{page.route} is guarded by {rule!r}"
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("page", OURS, ids=named)
-def test_strangers_get_nothing_of_an_authority(page, authority, other):
+def test_a_page_opens_to_members_by_their_role_to_its_trial_and_to_nobody_else(
+    page, people, authority
+):
     values = page.values(authority)
     address = reverse(page.name, kwargs=values)
-    neighbour = client_of(other, Role.ADMINISTRATOR)
-    for stranger in (stranger_client(), neighbour):
-        for method in METHODS:
-            assert ask(stranger, method, address).status_code in {404, 405}, method
-    for stranger in (Client(), trial_client(make_trial())):
-        for method in METHODS:
-            response = ask(stranger, method, address)
-            assert response.status_code in {302, 405}, method
-            if response.status_code == 302:
-                assert response["Location"].startswith("/compte/login/?next="), method
+    members_are_answered_by_their_role(page, people, address)
+    if ONE_ROLE:
+        return
+    is_refused_without_its_token(page, people.without_token, address)
+    strangers_get_nothing(people, address)
     if page.of_an_object:
-        through = reverse(page.name, kwargs=values | {"slug": other.slug})
+        through = reverse(page.name, kwargs=values | {"slug": people.other.slug})
         for method in METHODS:
-            does_not_open_through_another(ask(neighbour, method, through), method, authority)
+            does_not_open_through_another(ask(people.neighbour, method, through), method, authority)
+    Authority.objects.filter(pk=authority.pk).update(kind=Authority.Kind.TRIAL)
+    is_sent_to_sign_in(people.other_trial, "get", address)
+    is_let_in = Role.CONTRIBUTOR.allows(page.view.access_in_trial)
+    for method in METHODS:
+        response = ask(people.own_trial, method, address)
+        answered(page, response, f"{method} in the trial", is_let_in=is_let_in)
+
+
+def members_are_answered_by_their_role(page: Page, people: People, address: str) -> None:
+    """Check the answers to the first role let in, to administrators, and to those refused."""
+    needed = OTHERS_ACTS.get(page.name, page.access)
+    first = next(role for role in Role if role.allows(needed))
+    for role, client in people.members.items():
+        is_let_in = role.allows(needed)
+        if role != Role.ADMINISTRATOR and (ONE_ROLE or (is_let_in and role != first)):
+            continue
+        for method in LOOKS:
+            response = ask(client, method, address)
+            answered(page, response, f"{method} by {role}", is_let_in=is_let_in)
+            if (role, method) == (Role.ADMINISTRATOR, "get"):
+                assert one_next_step(page, response) == []
+
+
+def strangers_get_nothing(people: People, address: str) -> None:
+    """Check the answers to those who are in another authority, in none, or have no account."""
+    signed_in_elsewhere = (
+        ("get", people.stranger),
+        *((each, people.neighbour) for each in METHODS),
+    )
+    for method, who in signed_in_elsewhere:
+        assert ask(who, method, address).status_code in {404, 405}, method
+    for method in METHODS:
+        is_sent_to_sign_in(Client(), method, address)
+
+
+def is_sent_to_sign_in(client: Client, method: str, address: str) -> None:
+    response = ask(client, method, address)
+    assert response.status_code in {302, 405}, method
+    if response.status_code == 302:
+        assert response["Location"].startswith(SIGN_IN), method
 
 
 def does_not_open_through_another(response: Any, method: str, authority: Authority) -> None:
@@ -207,31 +292,6 @@ def does_not_open_through_another(response: Any, method: str, authority: Authori
         assert response.status_code != 302 or authority.slug not in response["Location"]
 
 
-@pytest.mark.postgresql
-@pytest.mark.parametrize("page", OURS, ids=named)
-def test_a_member_is_answered_according_to_the_role_and_never_without_a_token(page, authority):
-    address = page.address(authority)
-    for role in ROLES:
-        is_let_in = role.allows(OTHERS_ACTS.get(page.name, page.access))
-        client = client_of(authority, role)
-        for method in LOOKS:
-            response = ask(client, method, address)
-            answered(page, response, method, is_let_in=is_let_in)
-            if (role, method) == (Role.ADMINISTRATOR, "get"):
-                assert one_next_step(page, response) == []
-    administrator = authority.members.get(email__startswith=Role.ADMINISTRATOR)
-    is_refused_without_its_token(page, address, administrator)
-
-
-@pytest.mark.parametrize("page", OURS, ids=named)
-def test_a_trial_opens_to_its_own_session_as_a_contributor(page):
-    trial = make_trial()
-    client, address = trial_client(trial), page.address(trial)
-    is_let_in = Role.CONTRIBUTOR.allows(page.view.access_in_trial)
-    for method in METHODS:
-        answered(page, ask(client, method, address), method, is_let_in=is_let_in)
-
-
 @pytest.mark.parametrize("page", OTHERS, ids=named)
 def test_public_pages_answer_and_the_others_ask_to_sign_in(page, authority):
     address = page.address(authority)
@@ -239,7 +299,7 @@ def test_public_pages_answer_and_the_others_ask_to_sign_in(page, authority):
     if page.access in {"signed_in", "instance"}:
         assert response.status_code in {302, 405}
         if response.status_code == 302:
-            assert response["Location"].startswith("/compte/login/?next=")
+            assert response["Location"].startswith(SIGN_IN)
     else:
         if page.name not in SECRET:
             assert "no-store" not in response.get("Cache-Control", "")
@@ -250,11 +310,11 @@ def test_public_pages_answer_and_the_others_ask_to_sign_in(page, authority):
 
 
 @pytest.mark.parametrize("page", OF_INSTANCE, ids=named)
-def test_the_pages_of_the_instance_exist_for_its_administrators_only(page, authority):
+def test_the_pages_of_the_instance_exist_for_its_administrators_only(page, people, authority):
     address = page.address(authority)
     staff = signed_in(User.objects.create_user("staff@example.org", is_staff=True))
     root = signed_in(User.objects.create_superuser("root@example.org", "x"))
-    others = (stranger_client(), client_of(authority, Role.ADMINISTRATOR), staff)
+    others = (people.stranger, people.members[Role.ADMINISTRATOR], staff)
     for method in METHODS:
         for client in others:
             assert ask(client, method, address).status_code in {404, 405}, method
@@ -265,29 +325,27 @@ def test_the_pages_of_the_instance_exist_for_its_administrators_only(page, autho
 
 
 @pytest.mark.parametrize("page", OTHERS, ids=named)
-def test_a_page_that_names_its_visitor_is_not_stored(page, authority):
+def test_a_page_that_names_its_visitor_is_not_stored(page, people, authority):
     """On a shared computer, the pages of who signed out are not read from the browser's cache."""
-    response = ask(client_of(authority, Role.READER), "get", page.address(authority))
+    response = ask(people.members[Role.READER], "get", page.address(authority))
     assert is_private(response) or page.name in PUBLISHED
 
 
 @pytest.mark.parametrize(
     "name", ["account_login", "account_email", "account_change_password", "mfa_index"]
 )
-def test_the_pages_of_an_account_are_not_stored(name, authority):
-    for client in (Client(), client_of(authority, Role.READER)):
+def test_the_pages_of_an_account_are_not_stored(name, people):
+    for client in (Client(), people.members[Role.READER]):
         assert is_private(ask(client, "get", reverse(name)))
 
 
 @pytest.mark.parametrize("page", OTHERS, ids=named)
-def test_a_form_without_its_token_is_refused(page, authority):
-    user = member_of(authority, Role.ADMINISTRATOR)
-    is_refused_without_its_token(page, page.address(authority), user)
+def test_a_form_without_its_token_is_refused(page, people, authority):
+    is_refused_without_its_token(page, people.without_token, page.address(authority))
 
 
-def is_refused_without_its_token(page: Page, address: str, user: User) -> None:
+def is_refused_without_its_token(page: Page, client: Client, address: str) -> None:
     """Check that a form of another site is not obeyed."""
-    client = signed_in(user, enforce_csrf_checks=True)
     # mail programs send no token: the signed address of the way out is the right (RFC 8058)
     expected = {200} if page.view is leave else {403, 405}
     assert ask(client, "post", address).status_code in expected
