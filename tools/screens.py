@@ -73,7 +73,7 @@ def of_samples(chromium: Any, folder: Path) -> Iterator[Screen]:
 
 def of_demonstration(chromium: Any) -> Iterator[Screen]:
     """The screens of a demonstration, found by their links, as who administers it sees them."""
-    from browser.test_narrow_pages import walked
+    from browser.test_crawl import walked
     from jalons.webaudit.capture.survey import sign_in
     from jalons.webaudit.cli.product import Product
 
@@ -84,8 +84,7 @@ def of_demonstration(chromium: Any) -> Iterator[Screen]:
             for path, found in walked(tab, product.address):
                 if path.startswith(FOR_MAKERS):
                     continue
-                html = tab.evaluate("document.documentElement.outerHTML")
-                yield Screen(path, f"<!doctype html>{html}", found["width"])
+                yield Screen(path, f"<!doctype html>{found['html']}", found["width"])
 
 
 def table(heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:

@@ -123,6 +123,17 @@ def test_two_territories_of_one_site_write_and_sign_together(town, west):
     assert "2026-7" in client.get(url("position", mine)).content.decode()
 
 
+def test_a_territory_that_wrote_nothing_yet_has_nothing_to_send(town, west):
+    _, theirs = met(town, west)
+    reader = client_of(west, Role.READER)
+    assert (
+        url("position_parcels", theirs) not in reader.get(url("position", theirs)).content.decode()
+    )
+    amended(theirs, BODY.replace("annuel", "biennal"))
+    assert url("position_parcels", theirs) in reader.get(url("position", theirs)).content.decode()
+    assert reader.get(url("position_parcels", theirs)).status_code == 200
+
+
 def test_what_comes_by_file_waits_until_the_key_is_compared(town, west):
     position = opened(town)
     data = client_of(town, Role.READER).get(url("position_parcels", position)).content

@@ -358,10 +358,10 @@ def bundle(position: Position, without: Authority | None = None) -> bytes | None
     return parcels_of(owner, position.uid, sent)
 
 
-def sent_acts(position: Position) -> list[acts.SignedAct]:
+def sent_acts(position: Position, copy: Replica | None = None) -> list[acts.SignedAct]:
     """The acts that this authority sends to others."""
     mine = key_of(position.authority)
-    found = queries.copy_of(position.authority, position.uid)
+    found = copy or queries.copy_of(position.authority, position.uid)
     return [each.act for each in found.standings
             if each.act.key == mine or (position.is_led_here and each.reason != "key")]  # fmt: skip
 

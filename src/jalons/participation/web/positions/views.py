@@ -64,7 +64,7 @@ def of_position(request: HttpRequest, position: Position) -> dict[str, Any]:
         "may_amend": position.state == S.AMENDMENTS and pages.allows(request, positions.write),
         "unread": [each for each in found.standings if each.verdict is not ActVerdict.APPLIED],
         "hidden": hidden, "formats": FORMATS, "digits": signing.fingerprint(mine),
-        "new_section": uuid4(),
+        "new_section": uuid4(), "sent": actions.sent_acts(position, found),
     }  # fmt: skip
 
 
