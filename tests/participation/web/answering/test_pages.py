@@ -75,7 +75,7 @@ def parts(found):
 
 
 def receipt_of(html):
-    return re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", html)[0]
+    return re.search(r"\b(?<!-)[2-9A-Z]{4}(?:-[2-9A-Z]{4}){2}\b(?!-)", html)[0]
 
 
 def test_the_page_says_what_is_asked_why_and_what_comes_of_it_then_asks(found):
