@@ -173,12 +173,12 @@ class Shelf:
     """A family of objects that may be shown.
 
     ``name`` stands in addresses and never changes; ``kind`` is that of the URNs. ``offered`` gives
-    what may be chosen, in the order people know it; ``shown`` what a collection of URNs shows;
-    ``words`` the context of ``template`` for the values of one page. ``data`` are the files beside
-    the pages by name: what writes a text, or JSON values. ``tree`` gives the stored document of an
-    object, whose value then has the name of its files (``file``). ``inside`` says what never goes
-    out. ``related`` are pages that the overview leads to; ``invites`` what everybody may take part
-    in on this instance, with its address.
+    what may be chosen, in the order people know it; ``shown`` what all chosen URNs show, when one
+    is of its kind; ``words`` the context of ``template`` for the values of one page. ``data`` are
+    the files beside the pages by name: what writes a text, or JSON values. ``tree`` gives the
+    stored document of an object, whose value then has the name of its files (``file``). ``inside``
+    says what never goes out. ``related`` are pages that the overview leads to; ``invites`` what
+    everybody may take part in on this instance, with its address.
     """
 
     name: str

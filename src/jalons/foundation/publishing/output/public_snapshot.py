@@ -64,9 +64,10 @@ def territory(page: PublicPage, kind: str = "") -> PublicTerritory:
 def chosen(page: PublicPage, kind: str = "") -> PublicTerritory:
     """All that the authority chose to show, what waits for a reading included: for members only."""
     since = {each.urn: each.since for each in Published.objects.of(page.authority)}
+    kinds = {Urn.parse(urn).kind for urn in since}
     found = {
         shelf.name: shelf.shown(page.authority, since.keys())
-        if kind in ("", shelf.kind)
+        if shelf.kind in kinds and kind in ("", shelf.kind)
         else ShelfContent(())
         for shelf in shelves()
     }

@@ -52,8 +52,6 @@ def _offered(authority: Authority) -> list[tuple[Urn, str]]:
 
 def _shown(authority: Authority, chosen: Collection[str]) -> public.ShelfContent:
     rows = [each for each in _signed(authority) if each.signed_at and str(each.urn) in chosen]
-    if not rows:
-        return public.ShelfContent(())
     titles = roadmap.actions(authority).filter(unread=True).values_list("title", flat=True)
     unread = [title for title in titles if len(title) >= _SHORTEST]
     agreed = {str(pk) for pk in register.agreed(authority).values_list("pk", flat=True)}
